@@ -1,0 +1,141 @@
+import type { Responses } from 'openai/resources/responses/responses'
+
+/**
+ * What flows into the response machine. Sources speak only the first group and know no wire event;
+ * hosts speak the second; drivers the third. `docs/inputs.md` tells each one's meaning.
+ */
+export type ResponseMachineInput = SourceInput | HostInput | ResponseStart | ResponseCancel
+
+/** What a source may say: the model's output, cut into segments, and how it ended. */
+export type SourceInput =
+  | SegmentStart
+  | PartStart
+  | PartEnd
+  | SegmentDelta
+  | SegmentEnd
+  | Annotation
+  | ResponseFinish
+  | ResponseFail
+
+/** What the host of a tool says to the open tool item. */
+export type HostInput = ToolOutput | ToolError | ToolProgress
+
+/** The model begins a message, a thought or a call. `recipient` is as the model wrote it, cleaned of markers. */
+export interface SegmentStart {
+  type: 'segment.start'
+  /** `analysis`, `commentary`, `final`, anything else the model wrote, or null where it wrote none. */
+  channel: string | null
+  /** `functions.NAME`, `python`, `browser.search`, …; null for what is said to the user. */
+  recipient: string | null
+  /** `json`, `code`, …; null where the model wrote none. */
+  contentType: string | null
+  /** The call's id where upstream gave one (Chat Completions does); made up otherwise. */
+  callId?: string
+  /** The item's id where the caller wants to choose it; made up otherwise. */
+  itemId?: string
+  /** `explicit`: no part is opened until a `part.start` says which. */
+  parts?: 'explicit'
+}
+
+/** The kinds of part that an item can hold. */
+export type PartKind = 'output_text' | 'refusal' | 'reasoning_text' | 'summary_text'
+
+/** A part of the segment begins; an open one is closed first. Implied for the first part unless `parts` is `explicit`. */
+export interface PartStart {
+  type: 'part.start'
+  part: PartKind
+}
+
+/** The open part of the segment is complete. Implied by `part.start` and `segment.end`. */
+export interface PartEnd {
+  type: 'part.end'
+}
+
+/** One output token's log probabilities, as the wire carries them. */
+export type TokenLogprob = Responses.ResponseTextDeltaEvent.Logprob
+
+/** More text of the open part, or more arguments, code or input of the open call. Empty text says nothing. */
+export interface SegmentDelta {
+  type: 'segment.delta'
+  text: string
+  logprobs?: TokenLogprob[]
+}
+
+/** `end`, `call`, `return`: complete, by that marker. `cut`: the model stopped in the middle of it. */
+export type SegmentEndReason = 'end' | 'call' | 'return' | 'cut'
+
+/** The segment is over. */
+export interface SegmentEnd {
+  type: 'segment.end'
+  reason: SegmentEndReason
+}
+
+/** A citation for the open text part. */
+export interface Annotation {
+  type: 'annotation'
+  annotation: Responses.ResponseOutputText['annotations'][number]
+}
+
+/** Why the model stopped: on its own, at the token limit, or at a filter. */
+export type FinishReason = 'stop' | 'length' | 'content_filter'
+
+/** The model is done. What is still open is closed: as complete after `stop`, as incomplete otherwise. */
+export interface ResponseFinish {
+  type: 'response.finish'
+  reason: FinishReason
+  /** Token counts where upstream gave them; zeros stand in the terminal event otherwise (clients hang without). */
+  usage?: Responses.ResponseUsage | null
+  /** Unix seconds, for `completed_at`. */
+  at?: number
+}
+
+/** What went wrong, as the `error` event and `response.error` carry it. */
+export interface ResponseFailure {
+  /** One of OpenAI's codes (`server_error`, `rate_limit_exceeded`, …) or the upstream's own. */
+  code: string
+  message: string
+  param?: string | null
+  /** The nested error's `type`; the code where absent. */
+  type?: string
+}
+
+/** The generation failed. What is open is closed as incomplete, then `error` and `response.failed` follow. */
+export interface ResponseFail {
+  type: 'response.fail'
+  error: ResponseFailure
+  usage?: Responses.ResponseUsage | null
+}
+
+/** A queued response begins to run. */
+export interface ResponseStart {
+  type: 'response.start'
+}
+
+/** Somebody asked to stop. What is open is closed as incomplete. */
+export interface ResponseCancel {
+  type: 'response.cancel'
+  usage?: Responses.ResponseUsage | null
+}
+
+/** The running tool's result. Which fields are read depends on the item's kind. */
+export interface ToolOutput {
+  type: 'tool.output'
+  /** mcp_call: what the server answered. code_interpreter_call: one `logs` output, when `outputs` is absent. */
+  output?: string
+  /** code_interpreter_call: what the program printed and drew. */
+  outputs?: NonNullable<Responses.ResponseCodeInterpreterToolCall['outputs']>
+  /** web_search_call: the action with what only the host knew (the page's url, the sources). */
+  action?: Responses.ResponseFunctionWebSearch['action']
+}
+
+/** The running tool failed. */
+export interface ToolError {
+  type: 'tool.error'
+  error: { message: string; code?: string }
+}
+
+/** The running tool is alive. Has no wire event; a legal input so that hosts need not know. */
+export interface ToolProgress {
+  type: 'tool.progress'
+  message?: string
+}
