@@ -1,0 +1,78 @@
+import type { SegmentStart } from '../src/wire/input.ts'
+import type { MessagePhase } from '../src/wire/message.ts'
+import type { Routing } from '../src/wire/response.ts'
+
+/** The kind of item that a segment becomes, with what only its address tells. */
+export type Route =
+  | { kind: 'message'; phase: MessagePhase }
+  | { kind: 'reasoning' }
+  | { kind: 'function_call'; name: string; namespace?: string }
+  | { kind: 'custom_tool_call'; name: string }
+  | { kind: 'code_interpreter_call' }
+  | { kind: 'web_search_call'; actionName: string }
+  | { kind: 'mcp_call'; serverLabel: string; name: string }
+
+/** The kinds of item that a segment can become. */
+export type RoutedKind = Route['kind']
+
+/** (channel, recipient) → item kind: the table of harmony.md. The recipient decides before the channel does. */
+export function route(routing: Routing, segment: Pick<SegmentStart, 'channel' | 'recipient'>): Route {
+  const { channel, recipient } = segment
+  if (recipient === null || recipient === 'assistant') return routeByChannel(channel)
+  return routeToTool(routing, recipient) ?? routeToHost(routing, recipient)
+}
+
+function routeByChannel(channel: string | null): Route {
+  if (channel === 'analysis') return { kind: 'reasoning' }
+  return { kind: 'message', phase: channel === 'commentary' ? 'commentary' : 'final_answer' }
+}
+
+/** The request's own tools: `functions.NAME`, or a bare name that the request has; models glue a content type to it. */
+function routeToTool(routing: Routing, recipient: string): Route | null {
+  const prefixed = recipient.startsWith('functions.')
+  const bare = prefixed ? recipient.slice('functions.'.length) : recipient
+  for (const name of [recipient, bare, ...withoutGluedContentType(bare)]) {
+    const known = knownTool(routing, name)
+    if (known !== null) return known
+  }
+  return prefixed ? { kind: 'function_call', name: bare } : null
+}
+
+function knownTool(routing: Routing, name: string): Route | null {
+  if (routing.customTools.includes(name)) return { kind: 'custom_tool_call', name }
+  for (const tool of routing.functions) {
+    if (tool.name === name) return { kind: 'function_call', ...tool }
+    if (tool.namespace !== undefined && `${tool.namespace}.${tool.name}` === name)
+      return { kind: 'function_call', ...tool }
+  }
+  return null
+}
+
+const gluedContentTypes = ['json', 'code']
+
+/** `functions.fjson` (harmony.md, malformation 18): tried only after the whole name was not found. */
+function withoutGluedContentType(name: string): string[] {
+  return gluedContentTypes.filter((type) => name.endsWith(type)).map((type) => name.slice(0, -type.length))
+}
+
+function routeToHost(routing: Routing, recipient: string): Route {
+  if (recipient === 'python' && routing.codeInterpreter) return { kind: 'code_interpreter_call' }
+  if (recipient.startsWith('browser.') && routing.webSearch) {
+    return { kind: 'web_search_call', actionName: recipient.slice('browser.'.length) }
+  }
+  return routeToServer(recipient)
+}
+
+/** What OpenAI calls the server behind a name that stands alone. */
+const labels = new Map([
+  ['python', 'code_interpreter'],
+  ['container', 'container'],
+  ['browser', 'web_search_preview'],
+])
+
+function routeToServer(recipient: string): Route {
+  const address = recipient.startsWith('mcp.') ? recipient.slice('mcp.'.length) : recipient
+  const dot = address.indexOf('.')
+  if (dot === -1) return { kind: 'mcp_call', serverLabel: labels.get(recipient) ?? address, name: address }
+  return { kind: 'mcp_call', serverLabel: address.slice(0, dot), name: address.slice(dot + 1) }
+}

@@ -1,0 +1,41 @@
+import type { Responses } from 'openai/resources/responses/responses'
+
+/** What a web search does: search, open a page, or find in one. */
+export type WebSearchAction = Responses.ResponseFunctionWebSearch['action']
+
+/**
+ * Reads a browser call's arguments as the action that the wire carries (harmony.md, "Routing").
+ *
+ * @param name what follows `browser.` in the recipient
+ * @param text the arguments as the model wrote them
+ * @returns null where the name is no action or the arguments can't be read; the item then fails, and nothing is lost
+ */
+export function readWebSearchAction(name: string, text: string): WebSearchAction | null {
+  const args = readObject(text)
+  if (args === null) return null
+  if (name === 'search') return typeof args['query'] === 'string' ? { type: 'search', query: args['query'] } : null
+  if (name === 'open') return { type: 'open_page', url: pageOf(args) }
+  if (name !== 'find' || typeof args['pattern'] !== 'string') return null
+  return { type: 'find_in_page', url: pageOf(args), pattern: args['pattern'] }
+}
+
+/** The action of a call that can't be read: the raw text stands in the query (protocol.md, "How an item ends short"). */
+export function unreadableWebSearchAction(text: string): WebSearchAction {
+  return { type: 'search', query: text }
+}
+
+/** The page that is meant: its address where the model gave one, else gpt-oss's cursor (parity difference D8). */
+function pageOf(args: Record<string, unknown>): string {
+  for (const address of [args['url'], args['id']]) if (typeof address === 'string' && address !== '') return address
+  const cursor = args['cursor']
+  return `cursor:${typeof cursor === 'string' || typeof cursor === 'number' ? cursor : ''}`
+}
+
+function readObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
