@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { CounterpointError } from '../wire/error.ts'
+import { convertCommand } from './convert.ts'
+
+/** Bad input, or a command line that makes no sense: the contract's exit code for it. */
+export const unusable = 2
+
+/**
+ * Runs one command line.
+ *
+ * @param args what follows the program's name
+ * @returns the exit code; whatever went wrong stands on stderr in one line
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('counterpoint')
+    .description('Model output to the OpenAI Responses event stream, with explicit state machines.')
+    .version(packageJson.version)
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+  for (const command of [convertCommand()]) program.addCommand(command.copyInheritedSettings(program))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    return report(error)
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    complain(`${error.message.replace(/^error: /, '')}; see counterpoint --help`)
+    return unusable
+  }
+  if (error instanceof CounterpointError) {
+    complain(error.message)
+    return unusable
+  }
+  // A reader that closes the pipe early (head, less) is no error of ours or of the user's.
+  if (isBrokenPipe(error)) return 0
+  complain(error instanceof Error ? error.message : String(error))
+  return unusable
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+function complain(message: string) {
+  process.stderr.write(`counterpoint: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+}

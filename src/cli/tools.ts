@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import type { Responses } from 'openai/resources/responses/responses'
+import { CounterpointError } from '../wire/error.ts'
+import { openInput } from './input.ts'
+
+/**
+ * Reads a request's tools from a JSON file: a list of tools, or a request that holds one, in the shape of the
+ * Responses API or of Chat Completions (`{type: 'function', function: {name, …}}`).
+ *
+ * @throws CounterpointError `input/unreadable`, `tools/not-json`, `tools/not-a-list`, `tools/no-name`
+ */
+export async function readTools(file: string): Promise<Responses.Tool[]> {
+  await openInput(file)
+  const value = parse(file, await readFile(file, 'utf8'))
+  const list = Array.isArray(value) ? value : fieldOf(value, 'tools')
+  if (!Array.isArray(list)) {
+    throw new CounterpointError(
+      'tools/not-a-list',
+      `${file} holds no list of tools; give [{"type": "function", "name": …}].`,
+    )
+  }
+  return list.map((tool, index) => readTool(file, tool, index))
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CounterpointError('tools/not-json', `${file} is no JSON (${why}); give a list of tools.`)
+  }
+}
+
+function readTool(file: string, value: unknown, index: number): Responses.Tool {
+  const type = fieldOf(value, 'type')
+  const named = fieldOf(value, type === 'custom' ? 'custom' : 'function') ?? value
+  if (type !== 'function' && type !== 'custom') return hostedTool(file, value, index)
+  const name = fieldOf(named, 'name')
+  if (typeof name !== 'string' || name === '') {
+    throw new CounterpointError('tools/no-name', `${file}: tool ${index} has no name; give every ${type} tool one.`)
+  }
+  if (type === 'custom') return { type, name }
+  const parameters = fieldOf(named, 'parameters')
+  return { type, name, parameters: isRecord(parameters) ? parameters : null, strict: fieldOf(named, 'strict') === true }
+}
+
+function hostedTool(file: string, value: unknown, index: number): Responses.Tool {
+  if (isTool(value)) return value
+  throw new CounterpointError('tools/no-type', `${file}: tool ${index} has no type; give it one, e.g. "function".`)
+}
+
+function isTool(value: unknown): value is Responses.Tool {
+  return typeof fieldOf(value, 'type') === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined
+}

@@ -1,0 +1,102 @@
+import type { WireEvent } from '../wire/event.ts'
+import type { HostInput, ResponseMachineInput } from '../wire/input.ts'
+import type { ResponseInput } from '../wire/response.ts'
+import type { InputWarning } from '../wire/warning.ts'
+import type { Engine, EngineMaker } from './engine.ts'
+
+/** What the driver reports beside the stream. */
+export type DriverWarning =
+  | InputWarning
+  | { type: 'warning'; code: 'input/after-end'; message: string; input: ResponseMachineInput }
+
+/** Where a driver puts what it is told. */
+export interface DriverOptions extends ResponseInput {
+  onEvent: (event: WireEvent) => void
+  onWarning?: (warning: DriverWarning) => void
+}
+
+/** Feeds an engine in the one order that the protocol has. */
+export interface Driver {
+  /** What a source says. Held back while a hosted call waits for its tool: one item is open at a time. */
+  write(input: ResponseMachineInput): void
+  /** What a tool's host says; never held back. */
+  answer(input: HostInput): void
+  /** Ends the response now, past everything that is held back. */
+  cancel(): void
+  readonly isDone: boolean
+  /** Inputs that wait for a tool. A host can run their calls meanwhile. */
+  readonly held: readonly ResponseMachineInput[]
+}
+
+/**
+ * Makes a driver. The response's first events are said before this returns.
+ *
+ * @param makeEngine which reading of the machines runs
+ */
+export function createDriver(makeEngine: EngineMaker, { onEvent, onWarning, ...input }: DriverOptions): Driver {
+  let held: ResponseMachineInput[] = []
+  let openItems = 0
+  let isWaiting = false
+  let warned = 0
+
+  const engine: Engine = makeEngine(input, (event) => {
+    if (event.type === 'response.output_item.added') openItems += 1
+    else if (event.type === 'response.output_item.done') openItems -= 1
+    onEvent(event)
+  })
+
+  function send(next: ResponseMachineInput) {
+    if (engine.isDone) {
+      const message = `The response has ended; ${next.type} came after its last event and changed nothing.`
+      onWarning?.({ type: 'warning', code: 'input/after-end', message, input: next })
+      return
+    }
+    engine.send(next)
+    if (next.type === 'segment.end') isWaiting = openItems > 0
+    if (onWarning === undefined) return
+    for (; warned < engine.warnings.length; warned += 1) {
+      const warning = engine.warnings[warned]
+      if (warning !== undefined) onWarning(warning)
+    }
+  }
+
+  /** Sends what was held back, up to the next call that waits; after an ending all of it, to be warned about. */
+  function release() {
+    isWaiting &&= openItems > 0
+    const waiting = held
+    held = []
+    for (const [index, next] of waiting.entries()) {
+      if (isWaiting && !engine.isDone) {
+        held = waiting.slice(index)
+        return
+      }
+      send(next)
+    }
+  }
+
+  return {
+    write(next) {
+      const isUrgent = next.type === 'response.fail' || next.type === 'response.cancel'
+      if (isWaiting && !isUrgent) {
+        held.push(next)
+        return
+      }
+      send(next)
+      if (isUrgent) release()
+    },
+    answer(next) {
+      send(next)
+      release()
+    },
+    cancel() {
+      send({ type: 'response.cancel' })
+      release()
+    },
+    get isDone() {
+      return engine.isDone
+    },
+    get held() {
+      return held
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { createChatSource } from '../sources/chat/source.ts'
+import { readChunks } from '../sources/chunks.ts'
+import { createCompletionsSource } from '../sources/harmony/completions.ts'
+import { createHarmonyTextSource } from '../sources/harmony/text.ts'
+import { createHarmonyTokenSource, type HarmonyTokens } from '../sources/harmony/tokens.ts'
+import type { Source, SourceOptions } from '../sources/source.ts'
+import { decodeText } from './decode-text.ts'
+
+/**
+ * What a model's output is written in: Harmony text, Harmony tokens (`{id, text}` or `{token_ids, text}`), vLLM's
+ * completion chunks, or Chat Completions chunks.
+ */
+export type ModelFormat = 'harmony' | 'harmony-tokens' | 'vllm' | 'chat'
+
+/** The formats, the default first. */
+export const modelFormats = ['harmony', 'harmony-tokens', 'vllm', 'chat'] as const satisfies readonly ModelFormat[]
+
+/** One piece of model output: of a body (text or bytes, framed or not), or a chunk that somebody has parsed. */
+export type ModelOutputPiece = string | Uint8Array | object
+
+/** How a format is read. */
+export interface ModelOutputOptions extends SourceOptions {
+  /** Harmony token ids without text need a vocabulary; there is none in this package's core. */
+  decode?: (id: number) => string
+}
+
+/** The reader of one stream of model output. */
+export interface ModelOutputReader {
+  /** The source; it takes what `chunks` gives. */
+  source: Source<unknown>
+  /** Reads a body into chunks: plain text, server-sent events, JSON lines. Parsed chunks pass through. */
+  chunks(output: AsyncIterable<ModelOutputPiece>): AsyncIterable<unknown>
+}
+
+/** Makes the reader of a format. */
+export function readModelOutput(format: ModelFormat, options: ModelOutputOptions): ModelOutputReader {
+  const chunks = (output: AsyncIterable<ModelOutputPiece>) => pieces(output, (body) => readChunks(body, options))
+  switch (format) {
+    case 'harmony': {
+      const source = createHarmonyTextSource(options)
+      const write = (chunk: unknown) => source.write(typeof chunk === 'string' ? chunk : JSON.stringify(chunk))
+      return {
+        source: { write, finish: source.finish, fail: source.fail },
+        chunks: (output) => pieces(output, (body) => decodeText(body, options.onWarning)),
+      }
+    }
+    case 'harmony-tokens': {
+      const source = createHarmonyTokenSource(options)
+      const write = (chunk: unknown) => {
+        if (isTokens(chunk)) source.write(chunk)
+        else options.onWarning?.(notTokens(chunk))
+      }
+      return { source: { write, finish: source.finish, fail: source.fail }, chunks }
+    }
+    case 'vllm':
+      return { source: createCompletionsSource(options), chunks }
+    case 'chat':
+      return { source: createChatSource(options), chunks }
+  }
+}
+
+/** Reads runs of text and bytes as bodies; chunks between them pass through, in order. */
+async function* pieces(
+  output: AsyncIterable<ModelOutputPiece>,
+  read: (body: AsyncIterable<string | Uint8Array>) => AsyncIterable<unknown>,
+): AsyncGenerator<unknown> {
+  const iterator = output[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  const rest = { [Symbol.asyncIterator]: () => startingWith(first, iterator) }
+  if (first.done === true) return
+  if (isBody(first.value)) yield* read(onlyBodies(rest))
+  else yield* rest
+}
+
+async function* startingWith<Piece>(
+  first: IteratorResult<Piece>,
+  iterator: AsyncIterator<Piece>,
+): AsyncGenerator<Piece> {
+  try {
+    for (let next = first; next.done !== true; next = await iterator.next()) yield next.value
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+async function* onlyBodies(output: AsyncIterable<ModelOutputPiece>): AsyncGenerator<string | Uint8Array> {
+  for await (const piece of output) yield isBody(piece) ? piece : `${JSON.stringify(piece)}\n`
+}
+
+function isBody(piece: ModelOutputPiece): piece is string | Uint8Array {
+  return typeof piece === 'string' || piece instanceof Uint8Array
+}
+
+/** Whether a value is a Harmony token or a chunk of them. */
+export function isTokens(chunk: unknown): chunk is HarmonyTokens {
+  if (typeof chunk !== 'object' || chunk === null) return false
+  if ('text' in chunk && typeof chunk.text !== 'string') return false
+  if ('id' in chunk) return Number.isInteger(chunk.id)
+  return 'token_ids' in chunk && Array.isArray(chunk.token_ids) && chunk.token_ids.every(Number.isInteger)
+}
+
+function notTokens(chunk: unknown) {
+  const text = JSON.stringify(chunk)
+  const message = 'A chunk is no token and was passed over; give {id, text} or {token_ids, text}.'
+  return { code: 'source/not-a-token', message, offset: 0, text }
+}

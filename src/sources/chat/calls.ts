@@ -1,0 +1,156 @@
+import type { CallFragment } from './call-fragment.ts'
+import { JsonEnd } from './json-end.ts'
+import type { Report } from './json.ts'
+import type { Lane, Lanes } from './lanes.ts'
+
+interface CallLane extends Lane {
+  readonly index: number | undefined
+  readonly custom: boolean
+  readonly json: JsonEnd
+  id: string
+  name: string
+  /** Some of the arguments have come. */
+  begun: boolean
+  /** `segment.start` is said: id and name can no longer change. */
+  started: boolean
+  /** Arguments that came before the name. */
+  held: string[]
+}
+
+/**
+ * Puts the fragments of calls together. Servers disagree on what tells one call from another: OpenAI's index; Ollama
+ * and SGLang left the index out; vLLM, SGLang and proxies gave every call index 0 and an id of its own; some repeat id
+ * and name in every chunk, some send '' for both, some change the id after the first chunk.
+ */
+export class Calls {
+  readonly #lanes: Lanes
+  readonly #report: Report
+  readonly #byIndex = new Map<number, CallLane>()
+  readonly #byId = new Map<string, CallLane>()
+  #last: CallLane | null = null
+
+  constructor(lanes: Lanes, report: Report) {
+    this.#lanes = lanes
+    this.#report = report
+  }
+
+  /** Takes the next fragment. One that says nothing begins no call. */
+  take(fragment: CallFragment): void {
+    const found = this.#find(fragment)
+    if (found === null && fragment.id === '' && fragment.name === '' && fragment.text === '') return
+    const call = found ?? this.#begin(fragment)
+    this.#last = call
+    if (found) this.#identify(call, fragment)
+    if (fragment.text !== '') this.#append(call, fragment.text)
+  }
+
+  /** The call that a fragment goes on with; null where it begins a new one. */
+  #find(fragment: CallFragment): CallLane | null {
+    const { id, index } = fragment
+    const known = this.#byId.get(id)
+    let call: CallLane | null | undefined
+    if (index === undefined) {
+      call = id === '' ? this.#last : known
+    } else {
+      // Calls that share an index are told apart by id; an id that shows up under a new index only counts as the same
+      // call while nothing else speaks for a new one.
+      const slot = this.#byIndex.get(index)
+      const moved = known && !slot && (known.index === undefined || fragment.name === '')
+      call = known && (known.index === index || moved) ? known : slot
+    }
+    return call && !isAnother(call, fragment) ? call : null
+  }
+
+  #begin(fragment: CallFragment): CallLane {
+    const { index, id, name, custom } = fragment
+    const call: CallLane = {
+      kind: 'call',
+      state: 'waiting',
+      waiting: [],
+      next: null,
+      // Free text has no end of its own: such a call could go on until the upstream is done.
+      complete: () => !custom && call.json.complete,
+      settle: () => this.#settle(call),
+      index,
+      custom,
+      json: new JsonEnd(),
+      id,
+      name,
+      begun: false,
+      started: false,
+      held: [],
+    }
+    if (index !== undefined) this.#byIndex.set(index, call)
+    if (id !== '') this.#byId.set(id, call)
+    this.#lanes.add(call)
+    return call
+  }
+
+  /** Takes what a later fragment says about id and name. */
+  #identify(call: CallLane, fragment: CallFragment): void {
+    if (fragment.index !== undefined && call.index === undefined) this.#byIndex.set(fragment.index, call)
+    if (fragment.id !== '' && call.id === '') {
+      if (!this.#byId.has(fragment.id)) this.#byId.set(fragment.id, call)
+      if (call.started) this.#report('chat/late-id', "A call's id came after its arguments.", fragment.id)
+      else call.id = fragment.id
+    }
+    if (fragment.name === '') return
+    // Whoever repeats the name repeats the id too (or has no index to go by): else it is the next piece of the name.
+    const repeats = fragment.name === call.name && (call.begun || fragment.id !== '' || fragment.index === undefined)
+    if (repeats) return
+    if (call.state === 'closed' || call.started || (call.begun && call.name !== '')) {
+      this.#report('chat/late-name', "A piece of a call's name came after its arguments.", fragment.name)
+      return
+    }
+    call.name += fragment.name
+    if (call.begun) this.#start(call)
+  }
+
+  #append(call: CallLane, text: string): void {
+    if (call.state === 'closed') {
+      this.#report('chat/late-arguments', 'More arguments came for a call whose arguments were complete.', text)
+      return
+    }
+    call.begun = true
+    call.json.write(text)
+    if (call.name === '') call.held.push(text)
+    else {
+      if (!call.started) this.#start(call)
+      this.#lanes.say(call, { type: 'segment.delta', text })
+    }
+    if (call.complete()) this.#lanes.advance()
+  }
+
+  /** The name can't grow any more, now that arguments follow: the segment can begin. */
+  #start(call: CallLane): void {
+    call.started = true
+    this.#lanes.say(call, {
+      type: 'segment.start',
+      channel: 'commentary',
+      recipient: `functions.${call.name}`,
+      contentType: call.custom ? null : 'json',
+      ...(call.id === '' ? {} : { callId: call.id }),
+    })
+    for (const text of call.held) this.#lanes.say(call, { type: 'segment.delta', text })
+    call.held = []
+  }
+
+  #settle(call: CallLane): void {
+    if (!call.started) this.#start(call)
+    if (call.next && call.begun && !call.custom && !call.json.complete) {
+      this.#report('chat/unfinished-call', 'A call ended without complete JSON arguments before another segment.')
+    }
+  }
+}
+
+/** Whether a fragment that was found to belong to `call` begins another one after all. */
+function isAnother(call: CallLane, fragment: CallFragment): boolean {
+  const { id, name, text } = fragment
+  const speaks = text.trim() !== ''
+  // A foreign id alone is not enough: some servers make up a new one for every chunk after the first.
+  if (id !== '' && call.id !== '' && id !== call.id) return name !== '' || (call.complete() && speaks)
+  if (name === '') return false
+  const renamed = call.name !== '' && name !== call.name
+  if (fragment.index === undefined && id === '') return renamed || call.complete()
+  return call.complete() && (speaks || renamed)
+}
