@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, type EventObject, type MachineContext, type ParameterizedObject } from 'xstate'
-import { appendedTo, changeOf, type Collector, type Emitter } from '../src/wire/emitter.ts'
+import { changeOf, type Collector, type Emitter } from '../src/wire/emitter.ts'
 import type { ItemInput, ItemIdentity } from '../src/wire/item.ts'
 import { type InputWarning, outOfPlace } from '../src/wire/warning.ts'
 
@@ -22,13 +22,13 @@ export function emits<
   )
 }
 
-const changes = (emitter: { change?: unknown; appends?: unknown; collects?: unknown }) =>
-  emitter.change !== undefined || emitter.appends !== undefined || emitter.collects !== undefined
+const changes = (emitter: { change?: unknown; append?: unknown }) =>
+  emitter.change !== undefined || emitter.append !== undefined
 
 /** A collector as an XState action: keeps the text, says nothing. */
-export function appends<Context extends MachineContext>(collector: Collector<Context>) {
+export function appends<Context extends MachineContext>(collector: Collector<Context, ItemInput>) {
   return assign<Context, ItemInput, undefined, ItemInput, never>(({ context, event }) =>
-    appendedTo(collector.appends, context, event),
+    changeOf(collector, context, event, undefined),
   )
 }
 

@@ -58,7 +58,7 @@ export const codeInterpreterCallEmitters = {
       ...itemPlace(context),
       delta: textOf(input),
     }),
-    appends: 'code',
+    append: (context, input) => void (context.code += textOf(input)),
   } satisfies ItemEmitter<CodeInterpreterCallContext, 'response.code_interpreter_call_code.delta'>,
 
   'response.code_interpreter_call_code.done': {

@@ -38,7 +38,7 @@ export const customToolCallEmitters = {
       ...itemPlace(context),
       delta: textOf(input),
     }),
-    appends: 'input',
+    append: (context, input) => void (context.input += textOf(input)),
   } satisfies ItemEmitter<CustomToolCallContext, 'response.custom_tool_call_input.delta'>,
 
   'response.custom_tool_call_input.done': {

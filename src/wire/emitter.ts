@@ -3,55 +3,28 @@
  * all readings of a machine: XState runs it as an action of the event's name, the compiler calls it with a mutable
  * context, the frame templates are made from it.
  */
-export interface Emitter<Context, Input, Event, Params = undefined> extends Partial<Collector<Context>> {
+export interface Emitter<Context, Input, Event, Params = undefined> extends Partial<Collector<Context, Input>> {
   /** The payload, from the context, the input that is being answered and the transition's parameters. Pure. */
-  event: (context: Context, input: Input, params: Params) => Event
+  event(context: Context, input: Input, params: Params): Event
   /** The context's change that goes with saying it. Pure; absent where nothing changes. */
-  change?: (context: Context, input: Input, params: Params) => Partial<Context>
-  /** For deltas: the context's list that the input's list of the same name is appended to. */
-  collects?: KeysOf<Context, unknown[]>
+  change?(context: Context, input: Input, params: Params): Partial<Context>
 }
 
-/**
- * The context's field that an input's text is appended to. Said as data and not as a `change`, so that the compiled
- * token path appends in place and keeps the frame's constant part.
- */
-export interface Collector<Context> {
-  appends: KeysOf<Context, string>
+/** Keeps an input's text. Deltas do it with every token, so it is spelled for the token path and not as a `change`. */
+export interface Collector<Context, Input> {
+  /** Appends in place, to a context that is the caller's alone; what the context refers to is left as it was. */
+  append(context: Context, input: Input): void
 }
 
-type KeysOf<Context, Value> = {
-  [Key in keyof Context]-?: Context[Key] extends Value ? Key & string : never
-}[keyof Context]
-
-/** What saying an emitter's event changes, in any of the three spellings; a new object, the context is left alone. */
-export function changeOf<Context extends object, Input extends object, Params>(
-  emitter: Emitter<Context, Input, unknown, Params>,
+/** What saying an emitter's event changes; the context given is left alone. */
+export function changeOf<Context extends object, Input, Params>(
+  emitter: Partial<Emitter<Context, Input, unknown, Params>>,
   context: Context,
   input: Input,
   params: Params,
 ): Partial<Context> {
-  const { appends, collects } = emitter
-  const more = collects === undefined ? [] : listIn(input, collects)
-  const collected =
-    collects === undefined || more.length === 0 ? {} : { [collects]: [...listIn(context, collects), ...more] }
-  const appended = appends === undefined ? {} : appendedTo(appends, context, input)
-  return Object.assign({}, emitter.change?.(context, input, params), appended, collected)
-}
-
-/** The field with the input's text at its end. */
-export function appendedTo<Context extends object>(
-  field: KeysOf<Context, string>,
-  context: Context,
-  input: object,
-): Partial<Context> {
-  const more = 'text' in input && typeof input.text === 'string' ? input.text : ''
-  const change: Partial<Context> = {}
-  return Object.assign(change, { [field]: `${String(context[field])}${more}` })
-}
-
-/** The list that a record holds under a name; empty where it holds none. */
-export function listIn(record: object, name: string): unknown[] {
-  const value: unknown = Reflect.get(record, name)
-  return Array.isArray(value) ? value : []
+  if (emitter.append === undefined) return emitter.change?.(context, input, params) ?? {}
+  const changed = { ...context }
+  emitter.append(changed, input)
+  return changed
 }

@@ -44,7 +44,7 @@ export const functionCallEmitters = {
       ...itemPlace(context),
       delta: textOf(input),
     }),
-    appends: 'arguments',
+    append: (context, input) => void (context.arguments += textOf(input)),
   } satisfies ItemEmitter<FunctionCallContext, 'response.function_call_arguments.delta'>,
 
   'response.function_call_arguments.done': {

@@ -52,7 +52,7 @@ export const mcpCallEmitters = {
       ...itemPlace(context),
       delta: textOf(input),
     }),
-    appends: 'arguments',
+    append: (context, input) => void (context.arguments += textOf(input)),
   } satisfies ItemEmitter<McpCallContext, 'response.mcp_call_arguments.delta'>,
 
   'response.mcp_call_arguments.done': {

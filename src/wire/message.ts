@@ -23,7 +23,8 @@ export interface MessageInput extends ItemIdentity {
 export interface MessageContext extends MessageInput {
   content: Responses.ResponseOutputMessage['content']
   text: string
-  logprobs: TokenLogprob[]
+  /** In pages, so that one more token does not copy all of them. */
+  logprobs: TokenLogprob[][]
   annotations: Responses.ResponseOutputText['annotations']
 }
 
@@ -51,7 +52,7 @@ function message(context: MessageContext, status: Responses.ResponseOutputMessag
 function openPart(context: MessageContext, part: MessagePartParams['part']): MessageContext['content'][number] {
   if (part === 'refusal') return { type: 'refusal', refusal: context.text }
   const { annotations, text, logprobs } = context
-  return { type: 'output_text', annotations, logprobs: logprobs.map(completeLogprob), text }
+  return { type: 'output_text', annotations, logprobs: logprobs.flat().map(completeLogprob), text }
 }
 
 /** A part's log probabilities spell out what a delta's may leave out. */
@@ -64,6 +65,15 @@ function completeLogprob(logprob: TokenLogprob): Responses.ResponseOutputText.Lo
     logprob: value,
     top_logprobs: alternatives.map((top) => Object.assign(top, { bytes: utf8(top.token) })),
   }
+}
+
+const pageLength = 512
+
+function withLogprobs(pages: TokenLogprob[][], more: TokenLogprob[]): TokenLogprob[][] {
+  if (more.length === 0) return pages
+  const last = pages.at(-1)
+  if (last === undefined || last.length >= pageLength) return [...pages, more]
+  return [...pages.slice(0, -1), [...last, ...more]]
 }
 
 const encoder = new TextEncoder()
@@ -95,8 +105,10 @@ export const messageEmitters = {
       delta: textOf(input),
       logprobs: logprobsOf(input),
     }),
-    appends: 'text',
-    collects: 'logprobs',
+    append: (context, input) => {
+      context.text += textOf(input)
+      context.logprobs = withLogprobs(context.logprobs, logprobsOf(input))
+    },
   } satisfies ItemEmitter<MessageContext, 'response.output_text.delta'>,
 
   'response.output_text.annotation.added': {
@@ -115,7 +127,7 @@ export const messageEmitters = {
       type: 'response.output_text.done',
       ...place(context),
       text: context.text,
-      logprobs: context.logprobs,
+      logprobs: context.logprobs.flat(),
     }),
   } satisfies ItemEmitter<MessageContext, 'response.output_text.done'>,
 
@@ -125,7 +137,7 @@ export const messageEmitters = {
       ...place(context),
       delta: textOf(input),
     }),
-    appends: 'text',
+    append: (context, input) => void (context.text += textOf(input)),
   } satisfies ItemEmitter<MessageContext, 'response.refusal.delta'>,
 
   'response.refusal.done': {

@@ -38,7 +38,7 @@ export const reasoningEmitters = {
 
   'response.reasoning_text.delta': {
     event: (context, input) => ({ type: 'response.reasoning_text.delta', ...inContent(context), delta: textOf(input) }),
-    appends: 'text',
+    append: (context, input) => void (context.text += textOf(input)),
   } satisfies ItemEmitter<ReasoningContext, 'response.reasoning_text.delta'>,
 
   'response.reasoning_text.done': {
@@ -64,7 +64,7 @@ export const reasoningEmitters = {
       ...inSummary(context),
       delta: textOf(input),
     }),
-    appends: 'text',
+    append: (context, input) => void (context.text += textOf(input)),
   } satisfies ItemEmitter<ReasoningContext, 'response.reasoning_summary_text.delta'>,
 
   'response.reasoning_summary_text.done': {

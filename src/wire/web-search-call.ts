@@ -1,7 +1,7 @@
 import type { Responses } from 'openai/resources/responses/responses'
 import type { Collector } from './emitter.ts'
 import type { HostedTools, ItemInput } from './item.ts'
-import { type DoneParams, itemAdded, itemDone, type ItemEmitter, type ItemIdentity, itemPlace } from './item.ts'
+import { type DoneParams, itemAdded, itemDone, type ItemEmitter, type ItemIdentity, itemPlace, textOf } from './item.ts'
 import { readWebSearchAction, unreadableWebSearchAction, type WebSearchAction } from './web-search-action.ts'
 
 type WebSearchCall = Responses.ResponseFunctionWebSearch
@@ -30,7 +30,9 @@ export function isUnreadable(context: WebSearchCallContext): boolean {
 }
 
 /** The arguments are kept until the item can be added. */
-export const webSearchCallCollector = { appends: 'arguments' } satisfies Collector<WebSearchCallContext>
+export const webSearchCallCollector: Collector<WebSearchCallContext, ItemInput> = {
+  append: (context, input) => void (context.arguments += textOf(input)),
+}
 
 const actionOf = (context: WebSearchCallContext) => readWebSearchAction(context.actionName, context.arguments)
 

@@ -38,6 +38,11 @@ export function markerText(id: number): string {
   return MARKERS.get(id) ?? ''
 }
 
+/** How a message ends at the marker of this id. */
+export function stopReason(id: number): 'end' | 'call' | 'return' {
+  return id === CALL ? 'call' : id === RETURN ? 'return' : 'end'
+}
+
 /** The id of the marker that stands in `text` at `at`, or -1. */
 export function markerAt(text: string, at: number): number {
   for (const [id, marker] of MARKERS) if (text.startsWith(marker, at)) return id

@@ -4,7 +4,7 @@ import { Dropped } from './dropped.ts'
 import type { FaultName } from './faults.ts'
 import { Header } from './header.ts'
 import type { HeaderOrigin } from './header.ts'
-import { CALL, CHANNEL, CONSTRAIN, END_OF_TEXT, isMarker, markerText, MESSAGE, RETURN, START } from './markers.ts'
+import { CHANNEL, CONSTRAIN, END_OF_TEXT, isMarker, markerText, MESSAGE, START, stopReason } from './markers.ts'
 import { readHeader } from './read-header.ts'
 import { readOpenHeader } from './read-open-header.ts'
 import { Segments } from './segments.ts'
@@ -181,6 +181,7 @@ export class HarmonyParser {
     if (then === 'cut') this.#out.warn('cut-off', header.offset)
     if (!reading.named && (then === 'stay open' ? text : text.trim()) === '') {
       this.#state = 'expecting start'
+      this.#out.report(reading.faults, header.offset)
       this.#out.warn('empty-message', header.offset, text)
       return
     }
@@ -189,8 +190,7 @@ export class HarmonyParser {
     }
     this.#state = 'content'
     this.#out.begin(reading, text, header.offset)
-    if (then === 'complete') this.#endComplete()
-    else if (then !== 'stay open') this.#end(then)
+    if (then !== 'stay open') this.#end(then)
   }
 
   #endOfText(): void {
@@ -218,11 +218,8 @@ export class HarmonyParser {
   /** False when something had to be cut, or when there was nothing at all. */
   #closeMessage(complete: boolean): boolean {
     if (this.#state === 'content') {
-      if (complete) this.#endComplete()
-      else {
-        this.warn('cut-off')
-        this.#end('cut')
-      }
+      if (!complete) this.warn('cut-off')
+      this.#end(complete ? 'complete' : 'cut')
       return complete
     }
     if (this.#state !== 'header') return true
@@ -240,22 +237,13 @@ export class HarmonyParser {
     this.#state = 'header'
   }
 
-  #end(reason: SegmentEndReason): void {
+  #end(reason: SegmentEndReason | 'complete'): void {
     this.#state = 'expecting start'
     this.#out.end(reason)
-  }
-
-  #endComplete(): void {
-    this.#state = 'expecting start'
-    this.#out.endComplete()
   }
 
   #drop(dropped: Dropped): void {
     this.#state = 'dropping'
     this.#dropped = dropped
   }
-}
-
-function stopReason(id: number): 'end' | 'call' | 'return' {
-  return id === CALL ? 'call' : id === RETURN ? 'return' : 'end'
 }

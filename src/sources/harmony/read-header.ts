@@ -74,7 +74,9 @@ class ClosedHeader {
     const at = rest.indexOf('to=')
     const slip = at < 0 ? rest : rest.slice(0, at)
     if (slip !== '') this.#names.fault(slip.startsWith('<|') ? 'repeated-channel' : 'unknown-channel', slip)
-    if (at >= 0) this.#word({ space: '', word: rest.slice(at) }, CHANNEL, false)
+    if (at < 0) return
+    if (slip === '') this.#names.fault('unknown-channel')
+    this.#word({ space: '', word: rest.slice(at) }, CHANNEL, false)
   }
 
   /** Decides about the odd words; gives what is text. */

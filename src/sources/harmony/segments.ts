@@ -1,7 +1,7 @@
 import type { ResponseFail, ResponseFinish, SegmentEndReason } from '../../wire/input.ts'
 import type { SourceOptions } from '../source.ts'
 import { describeFault } from './faults.ts'
-import type { FaultName } from './faults.ts'
+import type { Fault, FaultName } from './faults.ts'
 import type { HeaderReading } from './reading.ts'
 
 /** The parser's way out: segments, and the warnings beside them. */
@@ -23,7 +23,7 @@ export class Segments {
   /** Opens a segment, with `text` as its first delta; `offset` is the header's. */
   begin(reading: HeaderReading, text: string, offset: number): void {
     const { channel, recipient, contentType } = reading
-    for (const fault of reading.faults) this.warn(fault.name, offset, fault.text)
+    this.report(reading.faults, offset)
     if (this.afterCall && recipient !== null) this.warn('second-call', offset)
     this.addressed = recipient !== null
     this.thinking = channel === 'analysis' && !this.addressed
@@ -36,20 +36,21 @@ export class Segments {
     this.#onInput({ type: 'segment.delta', text })
   }
 
-  /** Closes the open segment. */
-  end(reason: SegmentEndReason): void {
+  /** Closes the open segment; `complete`: no marker says how, but nothing is missing. */
+  end(reason: SegmentEndReason | 'complete'): void {
+    const natural = this.addressed ? 'call' : 'return'
     this.afterCall = reason === 'call' || this.addressed
-    this.#onInput({ type: 'segment.end', reason })
-  }
-
-  /** Closes the open segment as complete, though no marker says how. */
-  endComplete(): void {
-    this.end(this.addressed ? 'call' : 'return')
+    this.#onInput({ type: 'segment.end', reason: reason === 'complete' ? natural : reason })
   }
 
   /** The last input. */
   last(input: ResponseFinish | ResponseFail): void {
     this.#onInput(input)
+  }
+
+  /** Reports what was wrong with a header. */
+  report(faults: readonly Fault[], offset: number): void {
+    for (const { name, text } of faults) this.warn(name, offset, text)
   }
 
   /** Reports a recovery. */
