@@ -6,9 +6,9 @@ import type { ItemMachines } from './items.ts'
 import { route, type RoutedKind } from './routing.ts'
 
 /** An item about to be opened: its kind, what its machine is made with, and how many ids were made by then. */
-export type Opening = {
-  [Kind in RoutedKind]: { kind: Kind; input: InputFrom<ItemMachines[Kind]>; made: number }
-}[RoutedKind]
+export type Opening<Kind extends RoutedKind = RoutedKind> = {
+  [Each in Kind]: { kind: Each; input: InputFrom<ItemMachines[Each]>; made: number }
+}[Kind]
 
 /** The item that a segment opens in a response. Pure: the same state and segment give the same ids. */
 export function opening(state: ResponseState, segment: SegmentStart): Opening {

@@ -21,28 +21,29 @@ type ItemActor = {
 /** The id of the open item's actor. One item is open at a time, so one name does. */
 export const itemActorId = 'item'
 
+const named = <Input>(input: Input) => ({ id: itemActorId, input })
+
 /** `open`: spawns the item that the segment is routed to. */
 export const open = assign<ResponseContext, ResponseMachineEvent, undefined, ResponseMachineEvent, ItemActor>(
   ({ context, event, spawn }) => {
     if (event.type !== 'segment.start') return {}
     const item = opening(context, event)
     const { made } = item
-    const options = <Input>(input: Input) => ({ id: itemActorId, input })
     switch (item.kind) {
       case 'message':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'reasoning':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'function_call':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'custom_tool_call':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'mcp_call':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'code_interpreter_call':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
       case 'web_search_call':
-        return { made, item: spawn(item.kind, options(item.input)) }
+        return { made, item: spawn(item.kind, named(item.input)) }
     }
   },
 )

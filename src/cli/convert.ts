@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { isTokens, type ModelFormat, modelFormats, type ModelOutputPiece } from '../runtime/model-output.ts'
+import { type ModelFormat, modelFormats } from '../runtime/model-output.ts'
 import { respond } from '../runtime/respond.ts'
 import { readChunks } from '../sources/chunks.ts'
 import { type Dialect, dialects } from '../wire/dialect.ts'
@@ -7,6 +7,7 @@ import { CounterpointError } from '../wire/error.ts'
 import { openInput } from './input.ts'
 import { writeAll } from './output.ts'
 import { readTools } from './tools.ts'
+import { usableChunks } from './usable-chunks.ts'
 
 interface ConvertOptions {
   from: ModelFormat
@@ -28,12 +29,17 @@ export function convertCommand(): Command {
 }
 
 async function convert(file: string, { from, dialect, tools: toolsFile, model }: ConvertOptions): Promise<void> {
-  const tools = toolsFile === undefined ? [] : await readTools(toolsFile)
-  const onWarning = ({ code, message }: { code: string; message: string }) => {
-    process.stderr.write(`counterpoint: ${code}: ${message}\n`)
+  if (file === '-' && toolsFile === '-') {
+    throw new CounterpointError('input/twice', 'Standard input can be read once; name a file for --tools.')
   }
-  const body = await openInput(file)
-  const output = from === 'harmony' ? body : await usableChunks(readChunks(body, { onWarning }), file, from)
+  const tools = toolsFile === undefined ? [] : await readTools(toolsFile)
+  const warnings = new Warnings()
+  const body = rememberingFailure(await openInput(file))
+  const output =
+    from === 'harmony'
+      ? body.chunks
+      : await usableChunks(readChunks(body.chunks, { onWarning: warnings.take }), file, from)
+  warnings.print()
   const stream = respond(output, {
     from,
     dialect,
@@ -41,46 +47,44 @@ async function convert(file: string, { from, dialect, tools: toolsFile, model }:
     response: { model },
     codeInterpreter: true,
     webSearch: true,
-    onWarning,
+    onWarning: warnings.take,
   })
   await writeAll(stream.frames(), process.stdout)
+  // The stream has said it as response.failed; the exit code says it too.
+  if (body.failure !== undefined) throw body.failure
 }
 
-/** A file without a single chunk of its format is the wrong file or the wrong `--from`: said before anything is written. */
-async function usableChunks(
-  chunks: AsyncGenerator<unknown>,
-  file: string,
-  from: ModelFormat,
-): Promise<AsyncIterable<ModelOutputPiece>> {
-  const first = await chunks.next()
-  const isUsable = first.done !== true && isObject(first.value) && (from !== 'harmony-tokens' || isTokens(first.value))
-  if (!isUsable) {
-    const name = file === '-' ? 'standard input' : file
-    throw new CounterpointError(
-      'input/unusable',
-      `${name} holds no ${from} chunks; give ${shapes[from]}, or another --from.`,
-    )
+/** Warnings go to standard error, but none before the input is known to be usable: what is wrong takes one line. */
+class Warnings {
+  #waiting: string[] | null = []
+
+  take = ({ code, message }: { code: string; message: string }): void => {
+    const line = `counterpoint: ${code}: ${message}\n`
+    if (this.#waiting === null) process.stderr.write(line)
+    else this.#waiting.push(line)
   }
-  return startingWith(first, chunks)
-}
 
-const shapes: Record<ModelFormat, string> = {
-  harmony: 'Harmony text',
-  'harmony-tokens': 'JSON lines of {"id": …, "text": …} or {"token_ids": […], "text": …}',
-  vllm: 'the completion chunks of vLLM, as JSON lines or server-sent events',
-  chat: 'Chat Completions chunks, as JSON lines or server-sent events',
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-async function* startingWith(
-  first: IteratorResult<unknown>,
-  rest: AsyncGenerator<unknown>,
-): AsyncGenerator<object | string> {
-  for (let next = first; next.done !== true; next = await rest.next()) {
-    const { value } = next
-    yield isObject(value) ? value : String(value)
+  print(): void {
+    for (const line of this.#waiting ?? []) process.stderr.write(line)
+    this.#waiting = null
   }
+}
+
+interface Body {
+  chunks: AsyncIterable<Uint8Array>
+  /** Why it could not be read to its end. */
+  failure?: unknown
+}
+
+function rememberingFailure(input: AsyncIterable<Uint8Array>): Body {
+  async function* read() {
+    try {
+      yield* input
+    } catch (error) {
+      body.failure = error
+      throw error
+    }
+  }
+  const body: Body = { chunks: read() }
+  return body
 }

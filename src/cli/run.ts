@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(packageJson.version)
     .showSuggestionAfterError(false)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
   for (const command of [convertCommand()]) program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -31,7 +31,9 @@ export async function run(args: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    complain(`${error.message.replace(/^error: /, '')}; see counterpoint --help`)
+    const isNothing = error.code === 'commander.help'
+    const message = isNothing ? 'name a command, e.g. convert' : error.message.replace(/^error: |\.$/g, '')
+    complain(`${message}; see counterpoint --help`)
     return unusable
   }
   if (error instanceof CounterpointError) {

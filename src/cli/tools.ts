@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { Responses } from 'openai/resources/responses/responses'
+import { decodeText } from '../runtime/decode-text.ts'
 import { CounterpointError } from '../wire/error.ts'
 import { openInput } from './input.ts'
 
@@ -10,8 +10,9 @@ import { openInput } from './input.ts'
  * @throws CounterpointError `input/unreadable`, `tools/not-json`, `tools/not-a-list`, `tools/no-name`
  */
 export async function readTools(file: string): Promise<Responses.Tool[]> {
-  await openInput(file)
-  const value = parse(file, await readFile(file, 'utf8'))
+  const chunks: string[] = []
+  for await (const chunk of decodeText(await openInput(file))) chunks.push(chunk)
+  const value = parse(file, chunks.join(''))
   const list = Array.isArray(value) ? value : fieldOf(value, 'tools')
   if (!Array.isArray(list)) {
     throw new CounterpointError(
@@ -19,7 +20,7 @@ export async function readTools(file: string): Promise<Responses.Tool[]> {
       `${file} holds no list of tools; give [{"type": "function", "name": …}].`,
     )
   }
-  return list.map((tool, index) => readTool(file, tool, index))
+  return list.map((tool, index) => readTool(file, tool, String(index)))
 }
 
 function parse(file: string, text: string): unknown {
@@ -31,7 +32,7 @@ function parse(file: string, text: string): unknown {
   }
 }
 
-function readTool(file: string, value: unknown, index: number): Responses.Tool {
+function readTool(file: string, value: unknown, index: string): Responses.Tool {
   const type = fieldOf(value, 'type')
   const named = fieldOf(value, type === 'custom' ? 'custom' : 'function') ?? value
   if (type !== 'function' && type !== 'custom') return hostedTool(file, value, index)
@@ -44,9 +45,27 @@ function readTool(file: string, value: unknown, index: number): Responses.Tool {
   return { type, name, parameters: isRecord(parameters) ? parameters : null, strict: fieldOf(named, 'strict') === true }
 }
 
-function hostedTool(file: string, value: unknown, index: number): Responses.Tool {
+function hostedTool(file: string, value: unknown, index: string): Responses.Tool {
+  if (fieldOf(value, 'type') === 'namespace') return namespace(file, value, index)
   if (isTool(value)) return value
   throw new CounterpointError('tools/no-type', `${file}: tool ${index} has no type; give it one, e.g. "function".`)
+}
+
+function namespace(file: string, value: unknown, index: string): Responses.Tool {
+  const name = fieldOf(value, 'name')
+  const tools = fieldOf(value, 'tools')
+  if (typeof name !== 'string' || name === '' || !Array.isArray(tools)) {
+    const message = `${file}: tool ${index} is no namespace; give {"type": "namespace", "name": …, "tools": […]}.`
+    throw new CounterpointError('tools/no-namespace', message)
+  }
+  const inner = tools.map((tool, place) => readTool(file, tool, `${index}.tools[${place}]`))
+  const description = fieldOf(value, 'description')
+  return {
+    type: 'namespace',
+    name,
+    description: typeof description === 'string' ? description : '',
+    tools: inner.filter((tool) => tool.type === 'function' || tool.type === 'custom'),
+  }
 }
 
 function isTool(value: unknown): value is Responses.Tool {

@@ -1,11 +1,12 @@
 import { createActor } from 'xstate'
 import { responseMachine } from '../../machines/response.ts'
 import type { EngineMaker } from './engine.ts'
+import { eventsTo } from './sink.ts'
 
 /** The reference: the response machine interpreted by XState. */
-export const actorEngine: EngineMaker = (input, onEvent) => {
+export const actorEngine: EngineMaker = (input, sink) => {
   const actor = createActor(responseMachine, { input })
-  actor.on('*', onEvent)
+  actor.on('*', eventsTo(sink))
   actor.start()
   return {
     send: (event) => actor.send(event),
@@ -14,6 +15,9 @@ export const actorEngine: EngineMaker = (input, onEvent) => {
     },
     get isDone() {
       return actor.getSnapshot().status === 'done'
+    },
+    get isItemOpen() {
+      return actor.getSnapshot().context.item !== null
     },
   }
 }

@@ -1,17 +1,17 @@
-import type { WireEvent } from '../wire/event.ts'
 import type { HostInput, ResponseMachineInput } from '../wire/input.ts'
 import type { ResponseInput } from '../wire/response.ts'
 import type { InputWarning } from '../wire/warning.ts'
-import type { Engine, EngineMaker } from './engine.ts'
+import type { EngineMaker } from './engine.ts'
+import type { StreamSink } from './sink.ts'
 
 /** What the driver reports beside the stream. */
 export type DriverWarning =
   | InputWarning
   | { type: 'warning'; code: 'input/after-end'; message: string; input: ResponseMachineInput }
 
-/** Where a driver puts what it is told. */
+/** What a driver needs to begin: the response, where its stream goes, and where warnings go. */
 export interface DriverOptions extends ResponseInput {
-  onEvent: (event: WireEvent) => void
+  sink: StreamSink
   onWarning?: (warning: DriverWarning) => void
 }
 
@@ -33,17 +33,11 @@ export interface Driver {
  *
  * @param makeEngine which reading of the machines runs
  */
-export function createDriver(makeEngine: EngineMaker, { onEvent, onWarning, ...input }: DriverOptions): Driver {
+export function createDriver(makeEngine: EngineMaker, { sink, onWarning, ...input }: DriverOptions): Driver {
   let held: ResponseMachineInput[] = []
-  let openItems = 0
   let isWaiting = false
   let warned = 0
-
-  const engine: Engine = makeEngine(input, (event) => {
-    if (event.type === 'response.output_item.added') openItems += 1
-    else if (event.type === 'response.output_item.done') openItems -= 1
-    onEvent(event)
-  })
+  const engine = makeEngine(input, sink)
 
   function send(next: ResponseMachineInput) {
     if (engine.isDone) {
@@ -52,7 +46,7 @@ export function createDriver(makeEngine: EngineMaker, { onEvent, onWarning, ...i
       return
     }
     engine.send(next)
-    if (next.type === 'segment.end') isWaiting = openItems > 0
+    if (next.type === 'segment.end') isWaiting = engine.isItemOpen
     if (onWarning === undefined) return
     for (; warned < engine.warnings.length; warned += 1) {
       const warning = engine.warnings[warned]
@@ -62,7 +56,7 @@ export function createDriver(makeEngine: EngineMaker, { onEvent, onWarning, ...i
 
   /** Sends what was held back, up to the next call that waits; after an ending all of it, to be warned about. */
   function release() {
-    isWaiting &&= openItems > 0
+    isWaiting &&= engine.isItemOpen
     const waiting = held
     held = []
     for (const [index, next] of waiting.entries()) {

@@ -1,7 +1,7 @@
-import type { WireEvent } from '../wire/event.ts'
 import type { ResponseMachineInput } from '../wire/input.ts'
 import type { ResponseInput } from '../wire/response.ts'
 import type { InputWarning } from '../wire/warning.ts'
+import type { StreamSink } from './sink.ts'
 
 /** A response machine that runs, whichever way: what the driver needs of it. */
 export interface Engine {
@@ -11,7 +11,9 @@ export interface Engine {
   readonly warnings: readonly InputWarning[]
   /** The terminal event was said. */
   readonly isDone: boolean
+  /** An item is open: its segment goes on, or its tool runs. */
+  readonly isItemOpen: boolean
 }
 
 /** Makes an engine. The first events are said before this returns. */
-export type EngineMaker = (input: ResponseInput, onEvent: (event: WireEvent) => void) => Engine
+export type EngineMaker = (input: ResponseInput, sink: StreamSink) => Engine

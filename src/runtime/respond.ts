@@ -1,18 +1,19 @@
 import type { SourceWarning } from '../sources/warning.ts'
 import { type Dialect, type DialectEvent, endOfStream, spell } from '../wire/dialect.ts'
 import type { WireEvent } from '../wire/event.ts'
-import { frame } from '../wire/frame.ts'
 import type { ResponseInput } from '../wire/response.ts'
-import { actorEngine } from './actor-engine.ts'
-import { createDriver, type Driver, type DriverWarning } from './driver.ts'
+import { createDriver, type DriverWarning } from './driver.ts'
+import type { EngineMaker } from './engine.ts'
 import { type ModelFormat, type ModelOutputPiece, readModelOutput } from './model-output.ts'
+import { runnerEngine } from './runner-engine.ts'
+import type { StreamSink } from './sink.ts'
 import { iterate, toReadableStream } from './web-streams.ts'
 
 /** What `respond` reports beside the stream: what a source mended, and what had no place. */
 export type ResponseWarning = SourceWarning | DriverWarning
 
-/** How model output becomes a response. */
-export interface RespondOptions extends ResponseInput {
+/** How model output becomes a response. Nobody answers hosted calls here: they end with their segment (`createDriver` has a host). */
+export interface RespondOptions extends Omit<ResponseInput, 'hostedTools' | 'queued'> {
   /** What the output is written in; Harmony text by default. */
   from?: ModelFormat
   /** How events are spelled; as OpenAI does by default. */
@@ -22,7 +23,12 @@ export interface RespondOptions extends ResponseInput {
   onWarning?: (warning: ResponseWarning) => void
   /** For `harmony-tokens` without text: the vocabulary. */
   decode?: (id: number) => string
+  /** Which reading of the machines runs; the compiled one by default. */
+  engine?: EngineMaker
 }
+
+/** A model's output: a body (text or bytes) or its parsed chunks. */
+export type ModelOutput = AsyncIterable<ModelOutputPiece> | ReadableStream<ModelOutputPiece>
 
 /**
  * Turns a model's output into the Responses event stream, as it comes.
@@ -30,35 +36,34 @@ export interface RespondOptions extends ResponseInput {
  * Nothing is read before the first event is asked for, and no chunk before what the last one caused is taken
  * (back-pressure). A reader that leaves early ends the reading of the output. An output that breaks ends the stream
  * with `error` and `response.failed`; nothing is thrown at the reader.
- *
- * @param output the model's output: a body (text or bytes) or its parsed chunks
  */
-export function respond(
-  output: AsyncIterable<ModelOutputPiece> | ReadableStream<ModelOutputPiece>,
-  options: RespondOptions = {},
-): ResponseStream {
-  return new ResponseStream(events(output, options), options.dialect ?? 'openai')
+export function respond(output: ModelOutput, options: RespondOptions = {}): ResponseStream {
+  return new ResponseStream(output, options)
 }
 
 /** One response, to be read once: as events or as server-sent bytes, by iteration or as a Web Stream. */
 export class ResponseStream implements AsyncIterable<WireEvent | DialectEvent> {
-  readonly #events: AsyncGenerator<WireEvent>
-  readonly #dialect: Dialect
+  readonly #output: ModelOutput
+  readonly #options: RespondOptions
 
-  constructor(source: AsyncGenerator<WireEvent>, dialect: Dialect) {
-    this.#events = source
-    this.#dialect = dialect
+  constructor(output: ModelOutput, options: RespondOptions) {
+    this.#output = output
+    this.#options = options
   }
 
   /** The events. */
   async *[Symbol.asyncIterator](): AsyncGenerator<WireEvent | DialectEvent> {
-    for await (const event of this.#events) yield spell(event, this.#dialect)
+    const { dialect = 'openai' } = this.#options
+    const batches = run<WireEvent>(this.#output, this.#options, (onEvent) => ({ onEvent }))
+    for await (const events of batches) for (const event of events) yield spell(event, dialect)
   }
 
-  /** The server-sent frames as text: one whole frame each. */
+  /** The server-sent frames as text: whole frames, all that one chunk of output caused in one string. */
   async *frames(): AsyncGenerator<string> {
-    for await (const event of this) yield frame(event)
-    const end = endOfStream(this.#dialect)
+    const { dialect = 'openai' } = this.#options
+    const batches = run<string>(this.#output, this.#options, (onFrame) => ({ onFrame, dialect }))
+    for await (const frames of batches) yield frames.join('')
+    const end = endOfStream(dialect)
     if (end !== '') yield end
   }
 
@@ -79,23 +84,37 @@ export class ResponseStream implements AsyncIterable<WireEvent | DialectEvent> {
   }
 }
 
-async function* events(
-  output: AsyncIterable<ModelOutputPiece> | ReadableStream<ModelOutputPiece>,
-  { from = 'harmony', signal, onWarning, decode, dialect: _, ...input }: RespondOptions,
-): AsyncGenerator<WireEvent> {
-  let said: WireEvent[] = []
-  const take = () => {
-    const taken = said
-    said = []
-    return taken
+/** Runs a response; gives what each chunk of output caused, where it caused anything. */
+async function* run<Said>(
+  output: ModelOutput,
+  options: RespondOptions,
+  sinkOf: (onSaid: (said: Said) => void) => StreamSink,
+): AsyncGenerator<Said[]> {
+  const { from = 'harmony', signal, onWarning, decode, engine = runnerEngine } = options
+  let batch: Said[] = []
+  const sink = sinkOf((said) => batch.push(said))
+  function* taken() {
+    if (batch.length === 0) return
+    yield batch
+    batch = []
   }
-  const driver: Driver = createDriver(actorEngine, { ...input, onEvent: (event) => said.push(event), onWarning })
+  const { response, tools, codeInterpreter, webSearch, seed, containerId } = options
+  const driver = createDriver(engine, {
+    response,
+    tools,
+    codeInterpreter,
+    webSearch,
+    seed,
+    containerId,
+    sink,
+    onWarning,
+  })
   const { source, chunks } = readModelOutput(from, { onInput: driver.write, onWarning, decode })
-  yield* take()
+  yield* taken()
   try {
     for await (const chunk of chunks(iterate(output, signal))) {
       source.write(chunk)
-      yield* take()
+      yield* taken()
       if (driver.isDone) return
     }
     if (signal?.aborted === true) driver.cancel()
@@ -103,5 +122,5 @@ async function* events(
   } catch (error) {
     source.fail({ code: 'upstream_error', message: error instanceof Error ? error.message : String(error) })
   }
-  yield* take()
+  yield* taken()
 }

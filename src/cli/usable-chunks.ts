@@ -1,0 +1,47 @@
+import { isTokens, type ModelFormat } from '../runtime/model-output.ts'
+import { readFailure } from '../sources/chat/ending.ts'
+import { isRecord } from '../sources/chat/json.ts'
+import { CounterpointError } from '../wire/error.ts'
+
+/**
+ * The chunks of a file, once one of its format was seen. A file without any is the wrong file or the wrong `--from`:
+ * said before anything is written.
+ *
+ * @throws CounterpointError `input/unusable`
+ */
+export async function usableChunks(
+  chunks: AsyncGenerator<unknown>,
+  file: string,
+  from: Exclude<ModelFormat, 'harmony'>,
+): Promise<AsyncIterable<object | string>> {
+  const before: object[] = []
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    before.push(chunkOf(next.value))
+    if (isUsable(next.value, from)) return startingWith(before, chunks)
+  }
+  const name = file === '-' ? 'standard input' : file
+  const message = `${name} holds no ${from} chunks; give ${shapes[from]}, or another --from.`
+  throw new CounterpointError('input/unusable', message)
+}
+
+const shapes = {
+  'harmony-tokens': 'JSON lines of {"id": …, "text": …} or {"token_ids": […], "text": …}',
+  vllm: 'the completion chunks of vLLM, as JSON lines or server-sent events',
+  chat: 'Chat Completions chunks, as JSON lines or server-sent events',
+}
+
+/** An upstream's error is usable: it becomes a failed response. */
+function isUsable(chunk: unknown, from: ModelFormat): boolean {
+  if (from === 'harmony-tokens') return isTokens(chunk)
+  return isRecord(chunk) && (Array.isArray(chunk.choices) || readFailure(chunk) !== null)
+}
+
+async function* startingWith(before: object[], rest: AsyncIterable<unknown>): AsyncGenerator<object | string> {
+  yield* before
+  for await (const chunk of rest) yield chunk === '[DONE]' ? chunk : chunkOf(chunk)
+}
+
+/** Numbers and strings say nothing that a model said; the source warns of the list that they stand in. */
+function chunkOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : [value]
+}

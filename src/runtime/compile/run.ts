@@ -1,0 +1,96 @@
+import type { ItemEvent, WireEvent } from '../../wire/event.ts'
+import { numbered } from '../../wire/event.ts'
+import type { ResponseMachineEvent, ResponseState } from '../../wire/response.ts'
+import type { InputWarning } from '../../wire/warning.ts'
+import type { ItemSink, OpenItem } from './item.ts'
+import { choose } from './link.ts'
+import type { ResponseProgram, ResponseRow } from './response.ts'
+import type { Template } from './template.ts'
+
+/** Where a running response's events go. */
+export interface Output {
+  event(event: WireEvent): void
+  /** Makes a delta's template; null where every event is wanted as an object. */
+  readonly template: ((event: ItemEvent) => Template) | null
+  /** Says a delta from its template. */
+  fill(template: Template, text: string, sequence: number): void
+}
+
+/** A response that runs compiled: its row, its state and its open item, changed in place. */
+export class ResponseRun implements ItemSink {
+  readonly state: ResponseState
+  readonly output: Output
+  item: OpenItem | null
+  template: Output['template'] = null
+  #row: ResponseRow
+  #relaying = false
+  readonly #program: ResponseProgram
+
+  constructor(program: ResponseProgram, output: Output, row: ResponseRow, state: ResponseState, item: OpenItem | null) {
+    this.#program = program
+    this.output = output
+    this.state = state
+    this.item = item
+    this.#row = row
+    this.#enter(row)
+  }
+
+  get row(): ResponseRow {
+    return this.#row
+  }
+
+  /** Does what entering the initial row does. Once, and not for a restored response. */
+  begin(event: ResponseMachineEvent): void {
+    for (const action of this.#program.table.initialActions) action(this, event)
+    this.#settle(event)
+  }
+
+  /** Takes an event; what it causes is said before this returns. */
+  step(event: ResponseMachineEvent): void {
+    if (this.#row.isFinal) return
+    const question = { context: this.state, event }
+    const taken = choose(this.#row.on.get(event.type) ?? this.#row.otherwise, question)
+    if (taken === null) return
+    // The row first: what an item says, called by `forward`, is answered by the state that the transition leads to.
+    if (taken.target !== null) this.#enter(taken.target)
+    for (const action of taken.actions) action(this, event)
+    if (taken.target !== null && this.#row.always.length > 0) this.#settle(event)
+  }
+
+  #enter(row: ResponseRow): void {
+    this.#row = row
+    this.#relaying = this.#program.relaying.has(row)
+    this.template = this.#relaying ? this.output.template : null
+  }
+
+  #settle(event: ResponseMachineEvent): void {
+    const question = { context: this.state, event }
+    for (let taken = choose(this.#row.always, question); taken !== null; taken = choose(this.#row.always, question)) {
+      if (taken.target !== null) this.#enter(taken.target)
+      for (const action of taken.actions) action(this, event)
+    }
+  }
+
+  say(event: ItemEvent): void {
+    if (this.#relaying && event.type !== 'response.output_item.done') {
+      this.output.event(numbered(this.state.sequence, event))
+      this.state.sequence += 1
+    } else {
+      this.step({ type: 'item.emitted', event })
+    }
+  }
+
+  warn(warning: InputWarning): void {
+    this.step({ type: 'item.emitted', event: warning })
+  }
+
+  fill(template: Template, text: string): void {
+    this.output.fill(template, text, this.state.sequence)
+    this.state.sequence += 1
+  }
+
+  /** A copy that goes on, with another output, without the original noticing. */
+  copy(output: Output): ResponseRun {
+    return new ResponseRun(this.#program, output, this.#row, { ...this.state }, this.item?.copy() ?? null)
+  }
+}

@@ -1,0 +1,41 @@
+import { type Dialect, spell } from '../../wire/dialect.ts'
+import { type ItemEvent, numbered } from '../../wire/event.ts'
+import { frame } from '../../wire/frame.ts'
+
+/**
+ * Stands for a delta's text while its template is made: no id holds a control character. One that JSON escapes, since
+ * a wider one would make every frame a two-byte string, which takes four times as long to encode.
+ */
+export const templateProbe = '\u0001delta\u0001'
+
+/** A delta's frame, but for its text and its number: what stands before, between and after them. */
+export interface Template {
+  readonly head: string
+  readonly middle: string
+}
+
+/** What ends every event: the number stands last in all of them. */
+const tail = '}\n\n'
+
+/**
+ * Makes the template of a delta, from the event that its emitter makes of the probe. The bytes are those that
+ * `frame(event)` would give, because they come from it.
+ */
+export function templateOf(event: ItemEvent, dialect: Dialect): Template {
+  const text = frame(spell(numbered(0, event), dialect))
+  const before = text.indexOf(JSON.stringify(templateProbe))
+  const after = before + JSON.stringify(templateProbe).length
+  const number = `0${tail}`
+  if (before === -1 || !text.endsWith(number)) throw new Error(`${event.type} does not end in its number.`)
+  return { head: flat(text.slice(0, before)), middle: flat(text.slice(after, -number.length)) }
+}
+
+/** A string of its own: a slice would keep the whole text alive, and be copied piece by piece with every frame. */
+function flat(text: string): string {
+  return text.split('').join('')
+}
+
+/** The frame of one delta. */
+export function fillTemplate(template: Template, text: string, sequence: number): string {
+  return template.head + JSON.stringify(text) + template.middle + sequence + tail
+}
