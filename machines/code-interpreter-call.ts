@@ -9,7 +9,7 @@ import type { ItemEvent } from '../src/wire/event.ts'
 import type { ItemInput } from '../src/wire/item.ts'
 import type { InputWarning } from '../src/wire/warning.ts'
 import { emits, warns } from './emitting.ts'
-import { awaitsTool, endsTurn, isCut, isEmpty } from './guards.ts'
+import { awaitsTool, endsTurn, isCut, isEmpty, isGivenUp } from './guards.ts'
 
 const emitters = codeInterpreterCallEmitters
 
@@ -31,7 +31,7 @@ export const codeInterpreterCallMachine = setup({
     'response.output_item.done': emits(emitters['response.output_item.done']),
     warn: warns('code_interpreter_call'),
   },
-  guards: { isCut, isEmpty, endsTurn, awaitsTool },
+  guards: { isCut, isEmpty, isGivenUp, endsTurn, awaitsTool },
 }).createMachine({
   id: 'code_interpreter_call',
   context: ({ input }) => codeInterpreterCallContext(input),
@@ -52,6 +52,14 @@ export const codeInterpreterCallMachine = setup({
         'segment.end': [
           {
             guard: 'isCut',
+            target: 'incomplete',
+            actions: [
+              'response.code_interpreter_call_code.done',
+              { type: 'response.output_item.done', params: { status: 'incomplete' } },
+            ],
+          },
+          {
+            guard: 'isGivenUp',
             target: 'incomplete',
             actions: [
               'response.code_interpreter_call_code.done',

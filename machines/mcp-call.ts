@@ -4,7 +4,7 @@ import type { ItemInput } from '../src/wire/item.ts'
 import { mcpCallContext, type McpCallContext, mcpCallEmitters, type McpCallInput } from '../src/wire/mcp-call.ts'
 import type { InputWarning } from '../src/wire/warning.ts'
 import { emits, warns } from './emitting.ts'
-import { awaitsTool, endsTurn, isCut, isEmpty } from './guards.ts'
+import { awaitsTool, endsTurn, isCut, isEmpty, isGivenUp } from './guards.ts'
 
 /** `mcp_call  A in_progress arguments.delta* arguments.done (completed | failed) D`: a call that a server answers. */
 export const mcpCallMachine = setup({
@@ -24,7 +24,7 @@ export const mcpCallMachine = setup({
     'response.output_item.done': emits(mcpCallEmitters['response.output_item.done']),
     warn: warns('mcp_call'),
   },
-  guards: { isCut, isEmpty, endsTurn, awaitsTool },
+  guards: { isCut, isEmpty, isGivenUp, endsTurn, awaitsTool },
 }).createMachine({
   id: 'mcp_call',
   context: ({ input }) => mcpCallContext(input),
@@ -45,6 +45,14 @@ export const mcpCallMachine = setup({
         'segment.end': [
           {
             guard: 'isCut',
+            target: 'incomplete',
+            actions: [
+              'response.mcp_call_arguments.done',
+              { type: 'response.output_item.done', params: { status: 'incomplete' } },
+            ],
+          },
+          {
+            guard: 'isGivenUp',
             target: 'incomplete',
             actions: [
               'response.mcp_call_arguments.done',

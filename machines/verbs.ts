@@ -52,7 +52,7 @@ export const open = assign<ResponseContext, ResponseMachineEvent, undefined, Res
 export function itemInputOf(event: ResponseMachineEvent): ItemInput | null {
   switch (event.type) {
     case 'response.finish':
-      return { type: 'segment.end', reason: event.reason === 'stop' ? 'return' : 'cut' }
+      return { type: 'segment.end', reason: event.reason === 'stop' ? 'finish' : 'cut' }
     case 'response.fail':
     case 'response.cancel':
       return { type: 'segment.end', reason: 'cut' }

@@ -11,7 +11,7 @@ import {
   type WebSearchCallInput,
 } from '../src/wire/web-search-call.ts'
 import { appends, emits, warns } from './emitting.ts'
-import { awaitsTool, endsTurn, isCut, isEmpty } from './guards.ts'
+import { awaitsTool, endsTurn, isCut, isEmpty, isGivenUp } from './guards.ts'
 
 /**
  * `web_search_call  A in_progress searching completed D`: a look at the web. The wire has no event for its arguments
@@ -33,7 +33,14 @@ export const webSearchCallMachine = setup({
     collect: appends(webSearchCallCollector),
     warn: warns('web_search_call'),
   },
-  guards: { isCut, isEmpty, endsTurn, awaitsTool, isUnreadable: ({ context }) => isUnreadable(context) },
+  guards: {
+    isCut,
+    isEmpty,
+    isGivenUp,
+    endsTurn,
+    awaitsTool,
+    isUnreadable: ({ context }) => isUnreadable(context),
+  },
 }).createMachine({
   id: 'web_search_call',
   context: ({ input }) => webSearchCallContext(input),
@@ -62,6 +69,11 @@ export const webSearchCallMachine = setup({
           guard: 'isUnreadable',
           target: 'failed',
           actions: { type: 'response.output_item.done', params: { status: 'failed' } },
+        },
+        {
+          guard: 'isGivenUp',
+          target: 'incomplete',
+          actions: { type: 'response.output_item.done', params: { status: 'incomplete' } },
         },
         { guard: 'awaitsTool', target: 'searching', actions: 'response.web_search_call.searching' },
         {

@@ -28,12 +28,20 @@ const shapes = {
   'harmony-tokens': 'JSON lines of {"id": …, "text": …} or {"token_ids": […], "text": …}',
   vllm: 'the completion chunks of vLLM, as JSON lines or server-sent events',
   chat: 'Chat Completions chunks, as JSON lines or server-sent events',
+  llamacpp: "the chunks of llama.cpp's /completion, as JSON lines or server-sent events",
+  sglang: "the chunks of SGLang's /generate, as JSON lines or server-sent events",
+  ollama: "the JSON lines of Ollama's /api/generate with raw: true",
 }
 
+/** The field that tells a chunk of a format. */
+const signs = { llamacpp: 'content', sglang: 'meta_info', ollama: 'response' }
+
 /** An upstream's error is usable: it becomes a failed response. */
-function isUsable(chunk: unknown, from: ModelFormat): boolean {
+function isUsable(chunk: unknown, from: Exclude<ModelFormat, 'harmony'>): boolean {
   if (from === 'harmony-tokens') return isTokens(chunk)
-  return isRecord(chunk) && (Array.isArray(chunk.choices) || readFailure(chunk) !== null)
+  if (!isRecord(chunk)) return false
+  const isShaped = from === 'vllm' || from === 'chat' ? Array.isArray(chunk.choices) : signs[from] in chunk
+  return isShaped || readFailure(chunk) !== null
 }
 
 async function* startingWith(before: object[], rest: AsyncIterable<unknown>): AsyncGenerator<object | string> {

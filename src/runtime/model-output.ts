@@ -1,6 +1,9 @@
 import { createChatSource } from '../sources/chat/source.ts'
 import { readChunks } from '../sources/chunks.ts'
 import { createCompletionsSource } from '../sources/harmony/completions.ts'
+import { createLlamaCppSource } from '../sources/harmony/llamacpp.ts'
+import { createOllamaSource } from '../sources/harmony/ollama.ts'
+import { createSglangSource } from '../sources/harmony/sglang.ts'
 import { createHarmonyTextSource } from '../sources/harmony/text.ts'
 import { createHarmonyTokenSource, type HarmonyTokens } from '../sources/harmony/tokens.ts'
 import type { Source, SourceOptions } from '../sources/source.ts'
@@ -8,12 +11,21 @@ import { decodeText } from './decode-text.ts'
 
 /**
  * What a model's output is written in: Harmony text, Harmony tokens (`{id, text}` or `{token_ids, text}`), vLLM's
- * completion chunks, or Chat Completions chunks.
+ * completion chunks, Chat Completions chunks, or the raw chunks of llama.cpp's `/completion`, SGLang's `/generate` and
+ * Ollama's `/api/generate`.
  */
-export type ModelFormat = 'harmony' | 'harmony-tokens' | 'vllm' | 'chat'
+export type ModelFormat = 'harmony' | 'harmony-tokens' | 'vllm' | 'chat' | 'llamacpp' | 'sglang' | 'ollama'
 
 /** The formats, the default first. */
-export const modelFormats = ['harmony', 'harmony-tokens', 'vllm', 'chat'] as const satisfies readonly ModelFormat[]
+export const modelFormats = [
+  'harmony',
+  'harmony-tokens',
+  'vllm',
+  'chat',
+  'llamacpp',
+  'sglang',
+  'ollama',
+] as const satisfies readonly ModelFormat[]
 
 /** One piece of model output: of a body (text or bytes, framed or not), or a chunk that somebody has parsed. */
 export type ModelOutputPiece = string | Uint8Array | object
@@ -34,14 +46,16 @@ export interface ModelOutputReader {
 
 /** Makes the reader of a format. */
 export function readModelOutput(format: ModelFormat, options: ModelOutputOptions): ModelOutputReader {
-  const chunks = (output: AsyncIterable<ModelOutputPiece>) => pieces(output, (body) => readChunks(body, options))
+  const decoded = (body: AsyncIterable<string | Uint8Array>) => decodeText(body, options.onWarning)
+  const chunks = (output: AsyncIterable<ModelOutputPiece>) =>
+    pieces(output, (body) => readChunks(decoded(body), options))
   switch (format) {
     case 'harmony': {
       const source = createHarmonyTextSource(options)
       const write = (chunk: unknown) => source.write(typeof chunk === 'string' ? chunk : JSON.stringify(chunk))
       return {
         source: { write, finish: source.finish, fail: source.fail },
-        chunks: (output) => pieces(output, (body) => decodeText(body, options.onWarning)),
+        chunks: (output) => pieces(output, decoded),
       }
     }
     case 'harmony-tokens': {
@@ -56,6 +70,12 @@ export function readModelOutput(format: ModelFormat, options: ModelOutputOptions
       return { source: createCompletionsSource(options), chunks }
     case 'chat':
       return { source: createChatSource(options), chunks }
+    case 'llamacpp':
+      return { source: createLlamaCppSource(options), chunks }
+    case 'sglang':
+      return { source: createSglangSource(options), chunks }
+    case 'ollama':
+      return { source: createOllamaSource(options), chunks }
   }
 }
 

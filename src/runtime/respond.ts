@@ -2,12 +2,13 @@ import type { SourceWarning } from '../sources/warning.ts'
 import { type Dialect, type DialectEvent, endOfStream, spell } from '../wire/dialect.ts'
 import type { WireEvent } from '../wire/event.ts'
 import type { ResponseInput } from '../wire/response.ts'
+import { checkOptions } from './check-options.ts'
 import { createDriver, type DriverWarning } from './driver.ts'
 import type { EngineMaker } from './engine.ts'
 import { type ModelFormat, type ModelOutputPiece, readModelOutput } from './model-output.ts'
 import { runnerEngine } from './runner-engine.ts'
 import type { StreamSink } from './sink.ts'
-import { iterate, toReadableStream } from './web-streams.ts'
+import { discard, iterate, toReadableStream } from './web-streams.ts'
 
 /** What `respond` reports beside the stream: what a source mended, and what had no place. */
 export type ResponseWarning = SourceWarning | DriverWarning
@@ -36,8 +37,11 @@ export type ModelOutput = AsyncIterable<ModelOutputPiece> | ReadableStream<Model
  * Nothing is read before the first event is asked for, and no chunk before what the last one caused is taken
  * (back-pressure). A reader that leaves early ends the reading of the output. An output that breaks ends the stream
  * with `error` and `response.failed`; nothing is thrown at the reader.
+ *
+ * @throws CounterpointError `options/…` at once, where the output or an option makes no sense
  */
 export function respond(output: ModelOutput, options: RespondOptions = {}): ResponseStream {
+  checkOptions(output, options)
   return new ResponseStream(output, options)
 }
 
@@ -110,8 +114,10 @@ async function* run<Said>(
     onWarning,
   })
   const { source, chunks } = readModelOutput(from, { onInput: driver.write, onWarning, decode })
-  yield* taken()
+  let isOpened = false
   try {
+    yield* taken()
+    isOpened = true
     for await (const chunk of chunks(iterate(output, signal))) {
       source.write(chunk)
       yield* taken()
@@ -121,6 +127,8 @@ async function* run<Said>(
     else source.finish({ at: Math.floor(Date.now() / 1000) })
   } catch (error) {
     source.fail({ code: 'upstream_error', message: error instanceof Error ? error.message : String(error) })
+  } finally {
+    if (!isOpened) await discard(output)
   }
   yield* taken()
 }

@@ -10,6 +10,12 @@ export function iterate<Value>(
   return { [Symbol.asyncIterator]: () => (signal === undefined ? iterator : abortable(iterator, signal)) }
 }
 
+/** Ends what nobody will read: a body that is left alone keeps its connection. */
+export async function discard(input: AsyncIterable<unknown> | ReadableStream<unknown>): Promise<void> {
+  if ('getReader' in input) await input.cancel()
+  else await input[Symbol.asyncIterator]().return?.()
+}
+
 /** A stream's own iterator queues `return` behind a pending read; cancelling the reader ends that read at once. */
 function streamIterator<Value>(stream: ReadableStream<Value>): AsyncIterator<Value, undefined> {
   const reader = stream.getReader()

@@ -1,7 +1,9 @@
 import type { Responses } from 'openai/resources/responses/responses'
+import type { AnyStatusItem } from './any-status-item.ts'
+import type { ApplyPatchDiffEvent } from './apply-patch-diff.ts'
 
 type StreamEvent = Responses.ResponseStreamEvent
-type WithoutNumber<Event> = Event extends StreamEvent ? Omit<Event, 'sequence_number'> : never
+type WithoutNumber<Event> = Event extends { sequence_number: number } ? Omit<Event, 'sequence_number'> : never
 
 /**
  * The `error` event as clients need it: the flat fields that the SDK types, and the nested object that OpenAI really
@@ -12,8 +14,9 @@ export type ErrorEvent = Responses.ResponseErrorEvent & {
 }
 
 /** A Response as it stands on the wire; `output_text` is added by the SDK on the client's side. */
-export type WireResponse = Omit<Responses.Response, 'output_text' | 'access_programs' | 'usage'> & {
+export type WireResponse = Omit<Responses.Response, 'output_text' | 'access_programs' | 'usage' | 'output'> & {
   usage: Responses.ResponseUsage | null
+  output: OutputItem[]
 }
 
 type LifecycleType =
@@ -34,17 +37,32 @@ export interface LifecycleEvent {
 /** The terminal event of a stream. */
 export type TerminalType = 'response.completed' | 'response.incomplete' | 'response.failed'
 
+/** The first and the last event of every item. */
+interface OutputItemEvent<Type extends 'response.output_item.added' | 'response.output_item.done'> {
+  type: Type
+  output_index: number
+  item: OutputItem
+  sequence_number: number
+}
+
+type OutputItemEvents = OutputItemEvent<'response.output_item.added'> | OutputItemEvent<'response.output_item.done'>
+
+type NumberedItemEvent =
+  | Exclude<StreamEvent, { type: LifecycleType | 'error' | OutputItemEvents['type'] }>
+  | OutputItemEvents
+  | ApplyPatchDiffEvent
+
 /** An item's own event, before the response machine numbers it. */
-export type ItemEvent = WithoutNumber<Exclude<StreamEvent, { type: LifecycleType | 'error' }>>
+export type ItemEvent = WithoutNumber<NumberedItemEvent>
 
 /** What the response machine itself says, before it is numbered. */
 export type ResponseEvent = Omit<LifecycleEvent, 'sequence_number'> | Omit<ErrorEvent, 'sequence_number'>
 
 /** One numbered event of the stream, as clients receive it (in the `openai` dialect). */
-export type WireEvent = Exclude<StreamEvent, { type: LifecycleType | 'error' }> | LifecycleEvent | ErrorEvent
+export type WireEvent = NumberedItemEvent | LifecycleEvent | ErrorEvent
 
-/** An output item in any state. */
-export type OutputItem = Responses.ResponseOutputItem
+/** An output item in any state, also in those that the SDK's types lack. */
+export type OutputItem = Responses.ResponseOutputItem | AnyStatusItem
 
 /** The event of one name, unnumbered. */
 export type ItemEventOf<Type extends ItemEvent['type']> = Extract<ItemEvent, { type: Type }>

@@ -38,7 +38,7 @@ export interface SegmentStart {
 }
 
 /** The kinds of part that an item can hold. */
-export type PartKind = 'output_text' | 'refusal' | 'reasoning_text' | 'summary_text'
+export type PartKind = 'output_text' | 'refusal' | 'reasoning_text' | 'summary_text' | 'shell_command' | 'shell_output'
 
 /** A part of the segment begins; an open one is closed first. Implied for the first part unless `parts` is `explicit`. */
 export interface PartStart {
@@ -49,20 +49,30 @@ export interface PartStart {
 /** The open part of the segment is complete. Implied by `part.start` and `segment.end`. */
 export interface PartEnd {
   type: 'part.end'
+  /** shell_call_output: how the command ended; with exit code 0 where absent. */
+  outcome?: Responses.ResponseFunctionShellCallOutputContent['outcome']
 }
 
 /** One output token's log probabilities, as the wire carries them. */
 export type TokenLogprob = Responses.ResponseTextDeltaEvent.Logprob
 
-/** More text of the open part, or more arguments, code or input of the open call. Empty text says nothing. */
+/**
+ * More text of the open part, or more arguments, code or input of the open call; for an image_generation_call a whole
+ * partial image in base64. Empty text says nothing.
+ */
 export interface SegmentDelta {
   type: 'segment.delta'
   text: string
   logprobs?: TokenLogprob[]
+  /** shell_call_output: where the command wrote the text; to `stdout` where absent. */
+  stream?: 'stdout' | 'stderr'
 }
 
-/** `end`, `call`, `return`: complete, by that marker. `cut`: the model stopped in the middle of it. */
-export type SegmentEndReason = 'end' | 'call' | 'return' | 'cut'
+/**
+ * `end`, `call`, `return`: complete, by that marker. `cut`: the model stopped in the middle of it. `finish`: the
+ * response finished without the segment's own end; complete, but a hosted call is not waited for any more.
+ */
+export type SegmentEndReason = 'end' | 'call' | 'return' | 'cut' | 'finish'
 
 /** The segment is over. */
 export interface SegmentEnd {
@@ -120,12 +130,21 @@ export interface ResponseCancel {
 /** The running tool's result. Which fields are read depends on the item's kind. */
 export interface ToolOutput {
   type: 'tool.output'
-  /** mcp_call: what the server answered. code_interpreter_call: one `logs` output, when `outputs` is absent. */
+  /**
+   * mcp_call: what the server answered. code_interpreter_call: one `logs` output, when `outputs` is absent.
+   * compaction: the encrypted content.
+   */
   output?: string
   /** code_interpreter_call: what the program printed and drew. */
   outputs?: NonNullable<Responses.ResponseCodeInterpreterToolCall['outputs']>
   /** web_search_call: the action with what only the host knew (the page's url, the sources). */
   action?: Responses.ResponseFunctionWebSearch['action']
+  /** mcp_list_tools: the server's tools. */
+  tools?: Responses.ResponseOutputItem.McpListTools['tools']
+  /** file_search_call: what was found, where the request includes it. */
+  results?: NonNullable<Responses.ResponseFileSearchToolCall['results']>
+  /** image_generation_call: the image, in base64. */
+  result?: string
 }
 
 /** The running tool failed. */
@@ -134,7 +153,7 @@ export interface ToolError {
   error: { message: string; code?: string }
 }
 
-/** The running tool is alive. Has no wire event; a legal input so that hosts need not know. */
+/** The running tool is alive. A compaction says so once; elsewhere it has no wire event, and is legal all the same. */
 export interface ToolProgress {
   type: 'tool.progress'
   message?: string

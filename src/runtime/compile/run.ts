@@ -1,5 +1,4 @@
 import type { ItemEvent, WireEvent } from '../../wire/event.ts'
-import { numbered } from '../../wire/event.ts'
 import type { ResponseMachineEvent, ResponseState } from '../../wire/response.ts'
 import type { InputWarning } from '../../wire/warning.ts'
 import type { ItemSink, OpenItem } from './item.ts'
@@ -73,8 +72,9 @@ export class ResponseRun implements ItemSink {
 
   say(event: ItemEvent): void {
     if (this.#relaying && event.type !== 'response.output_item.done') {
-      this.output.event(numbered(this.state.sequence, event))
+      number(event, this.state.sequence)
       this.state.sequence += 1
+      this.output.event(event)
     } else {
       this.step({ type: 'item.emitted', event })
     }
@@ -93,4 +93,12 @@ export class ResponseRun implements ItemSink {
   copy(output: Output): ResponseRun {
     return new ResponseRun(this.#program, output, this.#row, { ...this.state }, this.item?.copy() ?? null)
   }
+}
+
+/** Numbers an event that its emitter has just made, and that nobody else has seen: in place, since a copy costs as much as making it. */
+function number(
+  event: ItemEvent & { sequence_number?: number },
+  sequence: number,
+): asserts event is ItemEvent & { sequence_number: number } {
+  event.sequence_number = sequence
 }

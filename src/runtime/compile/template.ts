@@ -10,7 +10,9 @@ export const templateProbe = '\u0001delta\u0001'
 
 /** A delta's frame, but for its text and its number: what stands before, between and after them. */
 export interface Template {
+  /** Up to the text's opening quote. */
   readonly head: string
+  /** From the text's closing quote on. */
   readonly middle: string
 }
 
@@ -23,8 +25,8 @@ const tail = '}\n\n'
  */
 export function templateOf(event: ItemEvent, dialect: Dialect): Template {
   const text = frame(spell(numbered(0, event), dialect))
-  const before = text.indexOf(JSON.stringify(templateProbe))
-  const after = before + JSON.stringify(templateProbe).length
+  const before = text.indexOf(inQuotes(templateProbe))
+  const after = before + inQuotes(templateProbe).length
   const number = `0${tail}`
   if (before === -1 || !text.endsWith(number)) throw new Error(`${event.type} does not end in its number.`)
   return { head: flat(text.slice(0, before)), middle: flat(text.slice(after, -number.length)) }
@@ -37,5 +39,20 @@ function flat(text: string): string {
 
 /** The frame of one delta. */
 export function fillTemplate(template: Template, text: string, sequence: number): string {
-  return template.head + JSON.stringify(text) + template.middle + sequence + tail
+  return template.head + (isPlain(text) ? text : inQuotes(text)) + template.middle + sequence + tail
+}
+
+/** A text as JSON writes it between its quotes. */
+function inQuotes(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** Whether JSON writes a text as it is. Most tokens are plain, and looking costs a third of what `JSON.stringify` does. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    // The quote, the backslash, control characters; surrogates may be alone.
+    if (unit === 0x22 || unit === 0x5c || unit < 0x20 || (unit >= 0xd800 && unit < 0xe000)) return false
+  }
+  return true
 }

@@ -1,0 +1,48 @@
+import { readFinishReason } from '../chat/ending.ts'
+import { isRecord } from '../chat/json.ts'
+import type { JsonRecord } from '../chat/json.ts'
+import type { SourceOptions } from '../source.ts'
+import { countOf, createBackendSource, type HarmonyBackend, idsOf, textOf } from './backend.ts'
+import { GrowingIds, GrowingText } from './growing.ts'
+import type { HarmonySource } from './text.ts'
+import { usageOf } from './usage.ts'
+
+/**
+ * Reads the chunks of SGLang's `/generate` stream: `{text, output_ids, meta_info}`. Text and ids come whole each time,
+ * or with `--incremental-streaming-output` only what is new; older servers with `--stream-output` do the one for the
+ * text and the other for the ids. Each of the two is found out by itself.
+ */
+export function createSglangSource(options: SourceOptions): HarmonySource<unknown> {
+  const text = new GrowingText()
+  const ids = new GrowingIds()
+  return createBackendSource('sglang', options, (chunk, backend) => {
+    const meta = isRecord(chunk.meta_info) ? chunk.meta_info : {}
+    if (typeof chunk.text !== 'string' && !Array.isArray(chunk.output_ids)) {
+      backend.warn('bad-chunk', 'A chunk has neither text nor ids; it was left out.', chunk)
+    } else {
+      const newIds = ids.take(idsOf(chunk.output_ids), countOf(meta.completion_tokens))
+      backend.say(text.take(textOf(chunk.text)), newIds)
+    }
+    end(meta, backend)
+  })
+}
+
+function end(meta: JsonRecord, backend: HarmonyBackend): void {
+  const finish = isRecord(meta.finish_reason) ? meta.finish_reason : { type: meta.finish_reason }
+  if (typeof finish.type !== 'string' || finish.type === '') return
+  backend.counted(
+    usageOf({
+      input: countOf(meta.prompt_tokens),
+      cached: countOf(meta.cached_tokens),
+      output: countOf(meta.completion_tokens),
+    }),
+  )
+  const reason = readFinishReason(finish.type)
+  if (reason === 'failed') {
+    const message = textOf(finish.message) || `The upstream gave up the generation: "${finish.type}".`
+    backend.fail({ code: finish.type === 'abort' ? 'upstream_aborted' : 'upstream_error', message })
+    return
+  }
+  if (reason === undefined) backend.warn('finish-reason', 'The finish reason is unknown; it counts as stop.', finish)
+  backend.stopped(reason ?? 'stop', finish.matched)
+}

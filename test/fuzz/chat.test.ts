@@ -1,0 +1,6 @@
+import { test } from 'vitest'
+import { shortRuns } from './effort.ts'
+import { anyJson, hostileChunks } from './properties-chat.ts'
+
+test('chunks of a hostile upstream are a whole stream that keeps each character once', () => hostileChunks(shortRuns))
+test('any JSON in place of chunks is a whole stream', () => anyJson(shortRuns))

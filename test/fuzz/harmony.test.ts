@@ -1,0 +1,7 @@
+import { test } from 'vitest'
+import { shortRuns } from './effort.ts'
+import { quotedMarkers, texts, tokens } from './properties-harmony.ts'
+
+test('any text, however it is cut, is a whole stream that keeps each character once', () => texts(shortRuns))
+test('any tokens, however many at once, are a whole stream that keeps each character once', () => tokens(shortRuns))
+test('text that only looks like a marker is kept, too', () => quotedMarkers(shortRuns))
