@@ -1,6 +1,7 @@
 import type { InputFrom } from 'xstate'
 import { type IdPrefix, makeId } from '../src/wire/ids.ts'
 import type { SegmentStart } from '../src/wire/input.ts'
+import { lengthOf } from '../src/wire/pages.ts'
 import type { ResponseState } from '../src/wire/response.ts'
 import type { ItemMachines } from './items.ts'
 import { route, type RoutedKind } from './routing.ts'
@@ -15,7 +16,7 @@ export function opening(state: ResponseState, segment: SegmentStart): Opening {
   let { made } = state
   const { hostedTools, containerId } = state
   const id = (prefix: IdPrefix, given?: string) => given ?? makeId(prefix, state.seed, ++made)
-  const identity = (prefix: IdPrefix) => ({ id: id(prefix, segment.itemId), outputIndex: state.output.length })
+  const identity = (prefix: IdPrefix) => ({ id: id(prefix, segment.itemId), outputIndex: lengthOf(state.output) })
   const routed = route(state.routing, segment)
   switch (routed.kind) {
     case 'message': {

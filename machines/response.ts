@@ -144,7 +144,6 @@ export const responseMachine = setup({
         finishing: {
           on: {
             'item.emitted': [
-              { guard: 'isWarning', actions: 'warn' },
               {
                 guard: 'isDoneShort',
                 target: '#response.incomplete',
@@ -158,7 +157,6 @@ export const responseMachine = setup({
         failing: {
           on: {
             'item.emitted': [
-              { guard: 'isWarning', actions: 'warn' },
               {
                 guard: 'isDone',
                 target: '#response.failed',
@@ -171,7 +169,6 @@ export const responseMachine = setup({
         cancelling: {
           on: {
             'item.emitted': [
-              { guard: 'isWarning', actions: 'warn' },
               { guard: 'isDone', target: '#response.cancelled', actions: ['relay', 'close', 'response.incomplete'] },
               { actions: 'relay' },
             ],

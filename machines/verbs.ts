@@ -3,6 +3,7 @@ import { type ItemEvent, numbered, type ResponseEvent, type WireEvent } from '..
 import { changeOf, type Emitter } from '../src/wire/emitter.ts'
 import type { ItemInput } from '../src/wire/item.ts'
 import type { Ending } from '../src/wire/lifecycle.ts'
+import { appended } from '../src/wire/pages.ts'
 import type { ResponseMachineEvent, ResponseState } from '../src/wire/response.ts'
 import { type InputWarning, outOfPlace } from '../src/wire/warning.ts'
 import type { ItemMachines } from './items.ts'
@@ -101,7 +102,9 @@ export const forward = enqueueActions<
 /** What relaying an item's event changes: the number, and at D the output. */
 export function relayChange(state: ResponseState, event: ItemEvent): Partial<ResponseState> {
   const sequence = state.sequence + 1
-  return event.type === 'response.output_item.done' ? { sequence, output: [...state.output, event.item] } : { sequence }
+  return event.type === 'response.output_item.done'
+    ? { sequence, output: appended(state.output, [event.item]) }
+    : { sequence }
 }
 
 /** `relay`: numbers the open item's event and says it. */

@@ -7,7 +7,13 @@ export { customToolCallMachine } from '../machines/custom-tool-call.ts'
 export { mcpCallMachine } from '../machines/mcp-call.ts'
 export { codeInterpreterCallMachine } from '../machines/code-interpreter-call.ts'
 export { webSearchCallMachine } from '../machines/web-search-call.ts'
-export { respond, type ModelOutput, type RespondOptions, ResponseStream, type ResponseWarning } from './runtime/respond.ts'
+export {
+  respond,
+  type ModelOutput,
+  type RespondOptions,
+  ResponseStream,
+  type ResponseWarning,
+} from './runtime/respond.ts'
 export { createDriver, type Driver, type DriverOptions, type DriverWarning } from './runtime/driver.ts'
 export { compile, type CompiledItem, type CompiledResponse } from './runtime/compile.ts'
 export { CompileError } from './runtime/compile/refusal.ts'

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { type ModelFormat, modelFormats } from '../runtime/model-output.ts'
 import { respond } from '../runtime/respond.ts'
+import { decodeText } from '../runtime/decode-text.ts'
 import { readChunks } from '../sources/chunks.ts'
 import { type Dialect, dialects } from '../wire/dialect.ts'
 import { CounterpointError } from '../wire/error.ts'
@@ -38,7 +39,7 @@ async function convert(file: string, { from, dialect, tools: toolsFile, model }:
   const output =
     from === 'harmony'
       ? body.chunks
-      : await usableChunks(readChunks(body.chunks, { onWarning: warnings.take }), file, from)
+      : await usableChunks(readChunks(decodeText(body.chunks, warnings.take), { onWarning: warnings.take }), file, from)
   warnings.print()
   const stream = respond(output, {
     from,

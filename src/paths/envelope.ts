@@ -9,7 +9,7 @@ export function envelope(events: readonly ItemEvent[]): WireEvent[] {
   for (const event of events) if (event.type === 'response.output_item.done') output.push(event.item)
   const last = output.at(-1)
   const cut = last !== undefined && 'status' in last && last.status === 'incomplete'
-  const state = { ...responseState(walkInput()), output }
+  const state = { ...responseState(walkInput()), output: [output] }
   const finish = { type: 'response.finish', reason: cut ? 'length' : 'stop' }
   const stream: (ItemEvent | ResponseEvent)[] = [
     lifecycleEmitters['response.created'].event(state),

@@ -7,6 +7,7 @@ import { createSglangSource } from '../sources/harmony/sglang.ts'
 import { createHarmonyTextSource } from '../sources/harmony/text.ts'
 import { createHarmonyTokenSource, type HarmonyTokens } from '../sources/harmony/tokens.ts'
 import type { Source, SourceOptions } from '../sources/source.ts'
+import type { SourceWarning } from '../sources/warning.ts'
 import { decodeText } from './decode-text.ts'
 
 /**
@@ -52,7 +53,10 @@ export function readModelOutput(format: ModelFormat, options: ModelOutputOptions
   switch (format) {
     case 'harmony': {
       const source = createHarmonyTextSource(options)
-      const write = (chunk: unknown) => source.write(typeof chunk === 'string' ? chunk : JSON.stringify(chunk))
+      const write = (chunk: unknown) => {
+        if (typeof chunk === 'string') source.write(chunk)
+        else options.onWarning?.(passedOver('source/not-text', 'text', 'give text or its UTF-8 bytes', chunk))
+      }
       return {
         source: { write, finish: source.finish, fail: source.fail },
         chunks: (output) => pieces(output, decoded),
@@ -62,7 +66,7 @@ export function readModelOutput(format: ModelFormat, options: ModelOutputOptions
       const source = createHarmonyTokenSource(options)
       const write = (chunk: unknown) => {
         if (isTokens(chunk)) source.write(chunk)
-        else options.onWarning?.(notTokens(chunk))
+        else options.onWarning?.(passedOver('source/not-a-token', 'token', tokenShapes, chunk))
       }
       return { source: { write, finish: source.finish, fail: source.fail }, chunks }
     }
@@ -88,8 +92,8 @@ async function* pieces(
   const first = await iterator.next()
   const rest = { [Symbol.asyncIterator]: () => startingWith(first, iterator) }
   if (first.done === true) return
-  if (isBody(first.value)) yield* read(onlyBodies(rest))
-  else yield* rest
+  if (bodyOf(first.value) === null) yield* rest
+  else yield* read(onlyBodies(rest))
 }
 
 async function* startingWith<Piece>(
@@ -104,11 +108,14 @@ async function* startingWith<Piece>(
 }
 
 async function* onlyBodies(output: AsyncIterable<ModelOutputPiece>): AsyncGenerator<string | Uint8Array> {
-  for await (const piece of output) yield isBody(piece) ? piece : `${JSON.stringify(piece)}\n`
+  for await (const piece of output) yield bodyOf(piece) ?? `${JSON.stringify(piece)}\n`
 }
 
-function isBody(piece: ModelOutputPiece): piece is string | Uint8Array {
-  return typeof piece === 'string' || piece instanceof Uint8Array
+/** A piece of a body, whatever holds its bytes; null where the piece is a chunk that somebody has parsed. */
+function bodyOf(piece: ModelOutputPiece): string | Uint8Array | null {
+  if (typeof piece === 'string' || piece instanceof Uint8Array) return piece
+  if (piece instanceof ArrayBuffer) return new Uint8Array(piece)
+  return ArrayBuffer.isView(piece) ? new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength) : null
 }
 
 /** Whether a value is a Harmony token or a chunk of them. */
@@ -119,8 +126,9 @@ export function isTokens(chunk: unknown): chunk is HarmonyTokens {
   return 'token_ids' in chunk && Array.isArray(chunk.token_ids) && chunk.token_ids.every(Number.isInteger)
 }
 
-function notTokens(chunk: unknown) {
-  const text = JSON.stringify(chunk)
-  const message = 'A chunk is no token and was passed over; give {id, text} or {token_ids, text}.'
-  return { code: 'source/not-a-token', message, offset: 0, text }
+const tokenShapes = 'give {id, text} or {token_ids, text}'
+
+function passedOver(code: string, what: string, mend: string, chunk: unknown): SourceWarning {
+  const text = JSON.stringify(chunk) ?? String(chunk)
+  return { code, message: `A chunk is no ${what} and was passed over; ${mend}.`, offset: 0, text }
 }

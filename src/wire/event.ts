@@ -38,7 +38,7 @@ export interface LifecycleEvent {
 export type TerminalType = 'response.completed' | 'response.incomplete' | 'response.failed'
 
 /** The first and the last event of every item. */
-interface OutputItemEvent<Type extends 'response.output_item.added' | 'response.output_item.done'> {
+export interface OutputItemEvent<Type extends 'response.output_item.added' | 'response.output_item.done'> {
   type: Type
   output_index: number
   item: OutputItem

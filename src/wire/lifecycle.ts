@@ -1,6 +1,7 @@
 import type { Responses } from 'openai/resources/responses/responses'
 import type { ErrorEvent, LifecycleEvent, OutputItem, WireResponse } from './event.ts'
 import type { ResponseCancel, ResponseFail, ResponseFailure, ResponseFinish } from './input.ts'
+import type { Pages } from './pages.ts'
 
 /** The fields of a Response that a caller may set; the machine adds status, output, usage and error. */
 export type ResponseFields = Partial<
@@ -14,7 +15,7 @@ export type Ending = ResponseFinish | ResponseFail | ResponseCancel
 export interface LifecycleContext {
   response: ReturnType<typeof responseFields>
   /** The items that are done, in index order. */
-  output: OutputItem[]
+  output: Pages<OutputItem>
   /** How the response was told to end, while an open item is still being closed for it. */
   ending: Ending | null
 }
@@ -130,7 +131,7 @@ export const lifecycleEmitters = {
     event: (context: LifecycleContext, input: { type: string }) => {
       const ending = endingOf(context, input)
       const at = ending?.type === 'response.finish' ? (ending.at ?? null) : null
-      const { output } = context
+      const output = context.output.flat()
       const usage = ending?.usage ?? noUsage
       return lifecycle(
         'response.completed',
@@ -141,7 +142,7 @@ export const lifecycleEmitters = {
   'response.incomplete': {
     event: (context: LifecycleContext, input: { type: string }) => {
       const ending = endingOf(context, input)
-      const { output } = context
+      const output = context.output.flat()
       const usage = ending?.usage ?? noUsage
       const incomplete_details = incompleteDetails(ending)
       return lifecycle(
@@ -159,7 +160,7 @@ export const lifecycleEmitters = {
   'response.failed': {
     event: (context: LifecycleContext, input: { type: string }) => {
       const ending = endingOf(context, input)
-      const { output } = context
+      const output = context.output.flat()
       const usage = ending?.usage ?? noUsage
       const error = responseError(failureOf(ending))
       return lifecycle('response.failed', snapshot(context, { status: 'failed', output, usage, error }))

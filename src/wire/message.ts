@@ -10,6 +10,7 @@ import {
   logprobsOf,
   textOf,
 } from './item.ts'
+import { appended, type Pages } from './pages.ts'
 
 /** Harmony's two visible channels, as `message.phase` tells them apart. */
 export type MessagePhase = 'commentary' | 'final_answer'
@@ -23,8 +24,7 @@ export interface MessageInput extends ItemIdentity {
 export interface MessageContext extends MessageInput {
   content: Responses.ResponseOutputMessage['content']
   text: string
-  /** In pages, so that one more token does not copy all of them. */
-  logprobs: TokenLogprob[][]
+  logprobs: Pages<TokenLogprob>
   annotations: Responses.ResponseOutputText['annotations']
 }
 
@@ -67,15 +67,6 @@ function completeLogprob(logprob: TokenLogprob): Responses.ResponseOutputText.Lo
   }
 }
 
-const pageLength = 512
-
-function withLogprobs(pages: TokenLogprob[][], more: TokenLogprob[]): TokenLogprob[][] {
-  if (more.length === 0) return pages
-  const last = pages.at(-1)
-  if (last === undefined || last.length >= pageLength) return [...pages, more]
-  return [...pages.slice(0, -1), [...last, ...more]]
-}
-
 const encoder = new TextEncoder()
 const utf8 = (text: string): number[] => [...encoder.encode(text)]
 
@@ -107,7 +98,7 @@ export const messageEmitters = {
     }),
     append: (context, input) => {
       context.text += textOf(input)
-      context.logprobs = withLogprobs(context.logprobs, logprobsOf(input))
+      context.logprobs = appended(context.logprobs, logprobsOf(input))
     },
   } satisfies ItemEmitter<MessageContext, 'response.output_text.delta'>,
 

@@ -89,20 +89,25 @@ export function responseState(input: ResponseInput): ResponseState {
 function routingOf(input: ResponseInput, tools: Responses.Tool[]): Routing {
   const functions: Routing['functions'] = []
   const customTools: string[] = []
-  for (const tool of tools) {
+  // Nobody validated them but the type: a gap in the list is no reason to lose the stream.
+  for (const tool of tools.filter(isTool)) {
     if (tool.type === 'function') functions.push({ name: tool.name })
     else if (tool.type === 'custom') customTools.push(tool.name)
     else if (tool.type === 'namespace')
-      for (const inner of tool.tools) {
+      for (const inner of tool.tools ?? []) {
         if (inner.type === 'custom') customTools.push(inner.name)
         else functions.push({ name: inner.name, namespace: tool.name })
       }
   }
-  const offers = (start: string) => tools.some((tool) => tool.type.startsWith(start))
+  const offers = (start: string) => tools.some((tool) => isTool(tool) && tool.type.startsWith(start))
   return {
     functions,
     customTools,
     codeInterpreter: input.codeInterpreter ?? offers('code_interpreter'),
     webSearch: input.webSearch ?? offers('web_search'),
   }
+}
+
+function isTool(tool: Responses.Tool | null | undefined): tool is Responses.Tool {
+  return typeof tool?.type === 'string'
 }

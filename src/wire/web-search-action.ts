@@ -24,11 +24,14 @@ export function unreadableWebSearchAction(text: string): WebSearchAction {
   return { type: 'search', query: text }
 }
 
-/** The page that is meant: its address where the model gave one, else gpt-oss's cursor (parity difference D8). */
-function pageOf(args: Record<string, unknown>): string {
-  for (const address of [args['url'], args['id']]) if (typeof address === 'string' && address !== '') return address
-  const cursor = args['cursor']
-  return `cursor:${typeof cursor === 'string' || typeof cursor === 'number' ? cursor : ''}`
+/**
+ * The page that is meant: its url where the model wrote one, else gpt-oss's cursor, which only the tool's host can
+ * turn into a url (parity difference D8).
+ */
+function pageOf({ url, cursor, id }: Record<string, unknown>): string {
+  if (typeof url === 'string' && url !== '') return url
+  if (typeof cursor === 'string' || typeof cursor === 'number') return `cursor:${cursor}`
+  return typeof id === 'string' && id !== '' ? id : 'cursor:'
 }
 
 function readObject(text: string): Record<string, unknown> | null {

@@ -29,7 +29,16 @@ const starts: readonly SegmentStart[] = [
 ]
 
 const texts = [
-  ...['a', ' word', '{"query":"q"}', '{"cursor":1,"pattern":"p"}', '"quoted"', '\\', '\n\r\t\b\f', '\u0000\u0001\u001f'],
+  ...[
+    'a',
+    ' word',
+    '{"query":"q"}',
+    '{"cursor":1,"pattern":"p"}',
+    '"quoted"',
+    '\\',
+    '\n\r\t\b\f',
+    '\u0000\u0001\u001f',
+  ],
   ...['\ud83d', '\ude00', '😀', '\u2028\u2029', '\u007f', 'é漢字', '\u0001delta\u0001', 'x'.repeat(300), ''],
 ]
 const logprobs = [{ token: 'a', logprob: -0.5, top_logprobs: [{ token: 'b', logprob: -1 }] }]

@@ -11,6 +11,7 @@ import type { ItemInput } from '../../wire/item.ts'
 import type { InputWarning } from '../../wire/warning.ts'
 import { CounterpointError } from '../../wire/error.ts'
 import type { ItemProgram, ItemSink, OpenItem } from './item.ts'
+import { noTemplate } from './output.ts'
 import { persistItem } from './persist.ts'
 
 const itemKey = Symbol('item')
@@ -57,7 +58,7 @@ export function itemLogicOf<Input>(program: ItemProgram<Input>): CompiledItemLog
 }
 
 function sinkOf(emit: (said: ItemEvent | InputWarning) => void): ItemSink {
-  return { say: emit, warn: emit, template: null, fill: () => undefined }
+  return { say: emit, warn: emit, fromTemplates: false, template: noTemplate, fill: () => undefined }
 }
 
 function snapshotOf(item: OpenItem): CompiledItemSnapshot {

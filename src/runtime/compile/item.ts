@@ -14,8 +14,10 @@ export interface ItemSink {
   say(event: ItemEvent): void
   /** An input that it had no place for. */
   warn(warning: InputWarning): void
-  /** Makes a delta's template, to be filled in for every further one; null where the sink wants events. */
-  readonly template: ((event: ItemEvent) => Template) | null
+  /** Deltas are wanted from templates, and not as events. */
+  readonly fromTemplates: boolean
+  /** Makes a delta's template, to be filled in for every further one. */
+  template(delta: ItemEvent): Template
   /** A delta that is text and nothing else. */
   fill(template: Template, text: string): void
 }
@@ -114,7 +116,7 @@ function sayDelta<Context extends ItemIdentity>(
 ): Action<Context> {
   return (item, input, sink) => {
     const { context } = item
-    if (sink.template !== null && input.type === 'segment.delta' && input.logprobs === undefined) {
+    if (sink.fromTemplates && input.type === 'segment.delta' && input.logprobs === undefined) {
       item.template ??= sink.template(emitter.event(context, probe, params))
       emitter.append?.(context, input)
       sink.fill(item.template, input.text)

@@ -13,9 +13,10 @@ import {
   type ResponseState,
   responseState,
 } from '../../wire/response.ts'
+import { EventOutput } from './output.ts'
 import { persist, restore } from './persist.ts'
 import type { ResponseProgram } from './response.ts'
-import { type Output, ResponseRun } from './run.ts'
+import { ResponseRun } from './run.ts'
 
 /** Where a snapshot keeps the run behind it: what the next transition copies. */
 const runKey = Symbol('run')
@@ -42,32 +43,21 @@ export function logicOf(program: ResponseProgram): CompiledLogic {
   return {
     getInitialSnapshot(scope, input = {}) {
       // The actor is not started yet, so nobody listens: what is said now waits until it is.
-      const output = outputOf((event) => scope.defer(() => scope.emit(event)))
+      const output = new EventOutput((event) => scope.defer(() => scope.emit(event)))
       const run = new ResponseRun(program, output, program.table.initial, responseState(input), null)
       run.begin({ type: 'response.start' })
       return snapshotOf(run)
     },
     transition(snapshot, event, scope) {
       if (isStop(event)) return { ...snapshot, status: 'stopped', output: undefined, error: undefined }
-      const run = snapshot[runKey].copy(outputOf((said) => scope.emit(said)))
+      const run = snapshot[runKey].copy(new EventOutput((said) => scope.emit(said)))
       run.step(event)
       return snapshotOf(run)
     },
     getPersistedSnapshot: (snapshot) =>
       Object.assign(persist(snapshot[runKey]), { output: undefined, error: undefined }),
-    restoreSnapshot: (persisted) =>
-      snapshotOf(
-        restore(
-          program,
-          persisted,
-          outputOf(() => undefined),
-        ),
-      ),
+    restoreSnapshot: (persisted) => snapshotOf(restore(program, persisted, new EventOutput(() => undefined))),
   }
-}
-
-function outputOf(event: Output['event']): Output {
-  return { event, template: null, fill: () => undefined }
 }
 
 function snapshotOf(run: ResponseRun): CompiledSnapshot {

@@ -5,8 +5,9 @@ import type { ResponseState } from '../../wire/response.ts'
 import { readSnapshot } from '../../wire/snapshot.ts'
 import type { OpenItem } from './item.ts'
 import type { ItemPrograms } from './items.ts'
+import type { Output } from './output.ts'
 import type { ResponseProgram } from './response.ts'
-import { type Output, ResponseRun } from './run.ts'
+import { ResponseRun } from './run.ts'
 
 /** XState's shape of a persisted snapshot, which the compiled side writes and reads too. */
 export interface PersistedSnapshot {

@@ -1,26 +1,17 @@
-import type { ItemEvent, WireEvent } from '../../wire/event.ts'
+import type { ItemEvent } from '../../wire/event.ts'
 import type { ResponseMachineEvent, ResponseState } from '../../wire/response.ts'
 import type { InputWarning } from '../../wire/warning.ts'
 import type { ItemSink, OpenItem } from './item.ts'
 import { choose } from './link.ts'
+import type { Output } from './output.ts'
 import type { ResponseProgram, ResponseRow } from './response.ts'
 import type { Template } from './template.ts'
-
-/** Where a running response's events go. */
-export interface Output {
-  event(event: WireEvent): void
-  /** Makes a delta's template; null where every event is wanted as an object. */
-  readonly template: ((event: ItemEvent) => Template) | null
-  /** Says a delta from its template. */
-  fill(template: Template, text: string, sequence: number): void
-}
 
 /** A response that runs compiled: its row, its state and its open item, changed in place. */
 export class ResponseRun implements ItemSink {
   readonly state: ResponseState
   readonly output: Output
   item: OpenItem | null
-  template: Output['template'] = null
   #row: ResponseRow
   #relaying = false
   readonly #program: ResponseProgram
@@ -59,7 +50,6 @@ export class ResponseRun implements ItemSink {
   #enter(row: ResponseRow): void {
     this.#row = row
     this.#relaying = this.#program.relaying.has(row)
-    this.template = this.#relaying ? this.output.template : null
   }
 
   #settle(event: ResponseMachineEvent): void {
@@ -82,6 +72,14 @@ export class ResponseRun implements ItemSink {
 
   warn(warning: InputWarning): void {
     this.step({ type: 'item.emitted', event: warning })
+  }
+
+  get fromTemplates(): boolean {
+    return this.#relaying && this.output.fromTemplates
+  }
+
+  template(delta: ItemEvent): Template {
+    return this.output.template(delta)
   }
 
   fill(template: Template, text: string): void {

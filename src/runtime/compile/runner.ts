@@ -3,9 +3,13 @@ import type { ResponseMachineInput } from '../../wire/input.ts'
 import type { InputWarning } from '../../wire/warning.ts'
 import { persist, type PersistedSnapshot, restore } from './persist.ts'
 import type { ResponseProgram } from './response.ts'
-import { type Output, ResponseRun } from './run.ts'
-import { fillTemplate, templateOf } from './template.ts'
-import { eventsTo, type StreamSink } from '../sink.ts'
+import { EventOutput, type Output } from './output.ts'
+import { ResponseRun } from './run.ts'
+import { fillTemplate, type Template, templateOf } from './template.ts'
+import { type Dialect, spell } from '../../wire/dialect.ts'
+import type { ItemEvent, WireEvent } from '../../wire/event.ts'
+import { frame } from '../../wire/frame.ts'
+import type { StreamSink } from '../sink.ts'
 import type { Engine } from '../engine.ts'
 
 /** A response that runs compiled, without an actor around it: the token path. */
@@ -35,13 +39,28 @@ export function resumeRunner(program: ResponseProgram, snapshot: unknown, sink: 
 
 class ProgramRunner implements Runner {
   readonly #run: ResponseRun
+  /** Inputs that were sent while another one was being answered: from the sink, by a host that answers at once. */
+  #mailbox: ResponseMachineInput[] | null = null
+  #isBusy = false
 
   constructor(run: ResponseRun) {
     this.#run = run
   }
 
   send(input: ResponseMachineInput): void {
-    this.#run.step(input)
+    if (this.#isBusy) {
+      this.#mailbox ??= []
+      this.#mailbox.push(input)
+      return
+    }
+    this.#isBusy = true
+    try {
+      this.#run.step(input)
+      if (this.#mailbox !== null) for (const next of this.#mailbox) this.#run.step(next)
+    } finally {
+      this.#isBusy = false
+      this.#mailbox = null
+    }
   }
 
   get warnings(): readonly InputWarning[] {
@@ -62,12 +81,29 @@ class ProgramRunner implements Runner {
 }
 
 function outputOf(sink: StreamSink): Output {
-  const event = eventsTo(sink)
-  if ('onEvent' in sink) return { event, template: null, fill: () => undefined }
-  const { onFrame, dialect = 'openai' } = sink
-  return {
-    event,
-    template: (delta) => templateOf(delta, dialect),
-    fill: (template, text, sequence) => onFrame(fillTemplate(template, text, sequence)),
+  return 'onEvent' in sink ? new EventOutput(sink.onEvent) : new FrameOutput(sink.onFrame, sink.dialect ?? 'openai')
+}
+
+/** Frames: one string for each event, a delta's from its template. A class, since a stream that idles holds one. */
+class FrameOutput implements Output {
+  readonly fromTemplates = true
+  readonly #onFrame: (frame: string) => void
+  readonly #dialect: Dialect
+
+  constructor(onFrame: (frame: string) => void, dialect: Dialect) {
+    this.#onFrame = onFrame
+    this.#dialect = dialect
+  }
+
+  event(event: WireEvent): void {
+    this.#onFrame(frame(spell(event, this.#dialect)))
+  }
+
+  template(delta: ItemEvent): Template {
+    return templateOf(delta, this.#dialect)
+  }
+
+  fill(template: Template, text: string, sequence: number): void {
+    this.#onFrame(fillTemplate(template, text, sequence))
   }
 }

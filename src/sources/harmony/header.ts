@@ -2,7 +2,7 @@ import { LeadScan } from './lead.ts'
 import { markerText, START } from './markers.ts'
 
 /** More than this without `<|message|>` is no header (malformation 9, and 10 after a channel). */
-const LONGEST_HEADER = 256
+export const LONGEST_HEADER = 256
 
 /**
  * What made the parser believe that a header begins: the prompt, `<|start|>`, `<|channel|>` inside content, or anything

@@ -1,4 +1,4 @@
-import type { Header } from './header.ts'
+import { type Header, LONGEST_HEADER } from './header.ts'
 import { CHANNEL, CONSTRAIN } from './markers.ts'
 import { HeaderNames } from './reading.ts'
 import type { HeaderReading } from './reading.ts'
@@ -35,7 +35,9 @@ class OpenHeader {
     // Without a marker or a recipient, there was no header: its words were the answer's.
     if (origin !== 'start' && sections.length === 1 && names.recipient === null) {
       const bare = new HeaderNames()
-      if (lead.trim() !== '') bare.fault(origin === 'prompt' ? 'missing-header' : 'text-between-messages')
+      // Blanks alone are silent at the end of the output, not where the answer goes on after them.
+      if (lead.trim() !== '' || lead.length > LONGEST_HEADER)
+        bare.fault(origin === 'prompt' ? 'missing-header' : 'text-between-messages')
       return bare.reading(lead)
     }
     if (names.channel !== null || names.recipient !== null) names.fault('missing-message')
