@@ -53,7 +53,7 @@ export function awaitsTool({ context }: { context: { hostedTools: HostedTools } 
   return context.hostedTools === 'await'
 }
 
-/** The turn is over while a host still works on the call: nobody will wait for its answer. */
+/** The response is over while a host still works on the call: nobody will wait for its answer. */
 export function isGivenUp({ context, event }: { context: { hostedTools: HostedTools }; event: ItemInput }): boolean {
   return awaitsTool({ context }) && endsTurn({ event })
 }

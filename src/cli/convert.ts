@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { type ModelFormat, modelFormats } from '../runtime/model-output.ts'
+import { type ModelFormat, modelFormats } from '../runtime/model-format.ts'
 import { respond } from '../runtime/respond.ts'
 import { decodeText } from '../runtime/decode-text.ts'
 import { readChunks } from '../sources/chunks.ts'

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { CounterpointError } from '../wire/error.ts'
 import { convertCommand } from './convert.ts'
+import { serveCommand } from './serve.ts'
 
 /** Bad input, or a command line that makes no sense: the contract's exit code for it. */
 export const unusable = 2
@@ -19,7 +20,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
-  for (const command of [convertCommand()]) program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [serveCommand(), convertCommand()]) program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync(args, { from: 'user' })
     return 0

@@ -1,4 +1,5 @@
-import { isTokens, type ModelFormat } from '../runtime/model-output.ts'
+import type { ModelFormat } from '../runtime/model-format.ts'
+import { isTokens } from '../runtime/model-output.ts'
 import { readFailure } from '../sources/chat/ending.ts'
 import { isRecord } from '../sources/chat/json.ts'
 import { CounterpointError } from '../wire/error.ts'

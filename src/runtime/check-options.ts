@@ -1,6 +1,6 @@
 import { dialects } from '../wire/dialect.ts'
 import { CounterpointError } from '../wire/error.ts'
-import { modelFormats } from './model-output.ts'
+import { modelFormats } from './model-format.ts'
 
 /**
  * Says at once, and by name, what a caller got wrong whom no compiler warned.

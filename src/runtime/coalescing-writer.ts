@@ -44,6 +44,11 @@ export class CoalescingWriter {
   push(frame: string): void {
     if (this.#failure !== null) throw this.#failure
     this.#waiting += frame
+    // Only what a reader leaves unread counts against it: a tick that says much is written before it ends.
+    if (this.#writing === null && this.#waiting.length > this.#highWater) {
+      this.#flush()
+      return
+    }
     if (this.#waiting.length > this.#limit) {
       this.#fail(new CounterpointError('writer/reader-stopped', stopped(this.#limit)))
       throw this.#failure

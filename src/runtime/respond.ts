@@ -5,7 +5,7 @@ import type { ResponseInput } from '../wire/response.ts'
 import { checkOptions } from './check-options.ts'
 import { createDriver, type DriverWarning } from './driver.ts'
 import type { EngineMaker } from './engine.ts'
-import { type ModelFormat, type ModelOutputPiece, readModelOutput } from './model-output.ts'
+import type { ModelFormat, ModelOutputPiece } from './model-format.ts'
 import { runnerEngine } from './runner-engine.ts'
 import type { StreamSink } from './sink.ts'
 import { discard, iterate, toReadableStream } from './web-streams.ts'
@@ -113,11 +113,17 @@ async function* run<Said>(
     sink,
     onWarning,
   })
-  const { source, chunks } = readModelOutput(from, { onInput: driver.write, onWarning, decode })
   let isOpened = false
   try {
     yield* taken()
     isOpened = true
+  } finally {
+    if (!isOpened) await discard(output)
+  }
+  // Loaded with the first stream: whoever feeds the machine by hand pays for no parser (half of the core's size).
+  const { readModelOutput } = await import('./model-output.ts')
+  const { source, chunks } = readModelOutput(from, { onInput: driver.write, onWarning, decode })
+  try {
     for await (const chunk of chunks(iterate(output, signal))) {
       source.write(chunk)
       yield* taken()
@@ -127,8 +133,6 @@ async function* run<Said>(
     else source.finish({ at: Math.floor(Date.now() / 1000) })
   } catch (error) {
     source.fail({ code: 'upstream_error', message: error instanceof Error ? error.message : String(error) })
-  } finally {
-    if (!isOpened) await discard(output)
   }
   yield* taken()
 }

@@ -2,7 +2,7 @@ import type { Responses } from 'openai/resources/responses/responses'
 import type { ReasoningEffort } from 'openai/resources/shared'
 
 /** One turn of what was said before, as a client sends it. Ids may be missing; `item_reference` was resolved. */
-export type ConversationItem = Responses.ResponseInputItem
+export type ConversationItem = Exclude<Responses.ResponseInputItem, Responses.ResponseInputItem.ItemReference>
 
 /** How a request wants tools to be used, in any of its forms. */
 export type ToolChoice = NonNullable<Responses.ResponseCreateParams['tool_choice']>

@@ -57,7 +57,8 @@ function functionTool(tool: Responses.FunctionTool | Responses.NamespaceTool.Fun
 
 /** A grammar is told in words: nothing here can hold the model to it. */
 function customTool({ name, description, format }: Responses.CustomTool): OfferedTool {
-  const grammar = format?.type === 'grammar' ? `The input follows this ${format.syntax} grammar:\n${format.definition}` : ''
+  const grammar =
+    format?.type === 'grammar' ? `The input follows this ${format.syntax} grammar:\n${format.definition}` : ''
   const words = [description ?? '', grammar].filter((text) => text !== '').join('\n')
   return { kind: 'custom', name, description: words, parameters: null, strict: false }
 }

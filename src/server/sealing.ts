@@ -100,7 +100,10 @@ export function readSealingKey(text: string): Uint8Array {
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
   if (/^[\w+/-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
   const mend = 'give 64 hex digits or 44 base64 characters, as `openssl rand -base64 32` prints'
-  throw new CounterpointError('sealing/key', `The sealing key has ${trimmed.length} characters and is unreadable; ${mend}.`)
+  throw new CounterpointError(
+    'sealing/key',
+    `The sealing key has ${trimmed.length} characters and is unreadable; ${mend}.`,
+  )
 }
 
 /** A key for this one use, so that the operator's key can serve others too, and an id that tells nothing of it. */

@@ -55,7 +55,8 @@ export const codeInterpreterCallEmitters = {
   'response.code_interpreter_call_code.delta': {
     event: (context, input) => ({
       type: 'response.code_interpreter_call_code.delta',
-      ...itemPlace(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.code += textOf(input)),

@@ -35,7 +35,8 @@ export const customToolCallEmitters = {
   'response.custom_tool_call_input.delta': {
     event: (context, input) => ({
       type: 'response.custom_tool_call_input.delta',
-      ...itemPlace(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.input += textOf(input)),

@@ -41,7 +41,8 @@ export const functionCallEmitters = {
   'response.function_call_arguments.delta': {
     event: (context, input) => ({
       type: 'response.function_call_arguments.delta',
-      ...itemPlace(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.arguments += textOf(input)),

@@ -41,7 +41,7 @@ export function itemDone(context: ItemIdentity, item: OutputItem) {
   return { type: 'response.output_item.done' as const, output_index: context.outputIndex, item }
 }
 
-/** Where an item's own event belongs. */
+/** Where an item's own event belongs. Deltas spell it out: they come with every token, and a spread costs three times the rest. */
 export function itemPlace(context: ItemIdentity) {
   return { item_id: context.id, output_index: context.outputIndex }
 }

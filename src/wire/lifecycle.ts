@@ -20,6 +20,13 @@ export interface LifecycleContext {
   ending: Ending | null
 }
 
+/** What most callers do not choose: one object for all streams, so that an idle one stays small. */
+const unchosen = Object.freeze({
+  metadata: Object.freeze({}),
+  reasoning: Object.freeze({ effort: null, summary: null }),
+  text: Object.freeze({ format: Object.freeze({ type: 'text' as const }) }),
+})
+
 /** Every field of a Response that does not change while it runs; clients read `id`, `created_at` and `model` at once. */
 export function responseFields(id: string, createdAt: number, fields: ResponseFields) {
   return {
@@ -30,17 +37,17 @@ export function responseFields(id: string, createdAt: number, fields: ResponseFi
     instructions: null,
     max_output_tokens: null,
     max_tool_calls: null,
-    metadata: {},
+    metadata: unchosen.metadata,
     model: 'unknown',
     parallel_tool_calls: true,
     previous_response_id: null,
     prompt_cache_key: null,
-    reasoning: { effort: null, summary: null },
+    reasoning: unchosen.reasoning,
     safety_identifier: null,
     service_tier: 'default' as const,
     store: false,
     temperature: 1,
-    text: { format: { type: 'text' as const } },
+    text: unchosen.text,
     tool_choice: 'auto' as const,
     tools: [],
     top_logprobs: 0,

@@ -49,7 +49,8 @@ export const mcpCallEmitters = {
   'response.mcp_call_arguments.delta': {
     event: (context, input) => ({
       type: 'response.mcp_call_arguments.delta',
-      ...itemPlace(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.arguments += textOf(input)),

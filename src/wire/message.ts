@@ -92,7 +92,9 @@ export const messageEmitters = {
   'response.output_text.delta': {
     event: (context, input) => ({
       type: 'response.output_text.delta',
-      ...place(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
+      content_index: context.content.length,
       delta: textOf(input),
       logprobs: logprobsOf(input),
     }),
@@ -125,7 +127,9 @@ export const messageEmitters = {
   'response.refusal.delta': {
     event: (context, input) => ({
       type: 'response.refusal.delta',
-      ...place(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
+      content_index: context.content.length,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.text += textOf(input)),

@@ -37,7 +37,13 @@ export const reasoningEmitters = {
   } satisfies ItemEmitter<ReasoningContext, 'response.content_part.added'>,
 
   'response.reasoning_text.delta': {
-    event: (context, input) => ({ type: 'response.reasoning_text.delta', ...inContent(context), delta: textOf(input) }),
+    event: (context, input) => ({
+      type: 'response.reasoning_text.delta',
+      item_id: context.id,
+      output_index: context.outputIndex,
+      content_index: context.content.length,
+      delta: textOf(input),
+    }),
     append: (context, input) => void (context.text += textOf(input)),
   } satisfies ItemEmitter<ReasoningContext, 'response.reasoning_text.delta'>,
 
@@ -61,7 +67,9 @@ export const reasoningEmitters = {
   'response.reasoning_summary_text.delta': {
     event: (context, input) => ({
       type: 'response.reasoning_summary_text.delta',
-      ...inSummary(context),
+      item_id: context.id,
+      output_index: context.outputIndex,
+      summary_index: context.summary.length,
       delta: textOf(input),
     }),
     append: (context, input) => void (context.text += textOf(input)),

@@ -86,7 +86,11 @@ export function responseState(input: ResponseInput): ResponseState {
   }
 }
 
+/** The routing of a request without tools: one object for all of them. */
+const toolless: Routing = { functions: [], customTools: [], codeInterpreter: false, webSearch: false }
+
 function routingOf(input: ResponseInput, tools: Responses.Tool[]): Routing {
+  if (tools.length === 0 && input.codeInterpreter !== true && input.webSearch !== true) return toolless
   const functions: Routing['functions'] = []
   const customTools: string[] = []
   // Nobody validated them but the type: a gap in the list is no reason to lose the stream.

@@ -1,5 +1,5 @@
 import { respond, type RespondOptions, type ResponseWarning } from '../../src/index.ts'
-import type { ModelOutputPiece } from '../../src/runtime/model-output.ts'
+import type { ModelOutputPiece } from '../../src/runtime/model-format.ts'
 import type { OutputItem } from '../../src/wire/event.ts'
 import { itemText } from '../conservation/item-side.ts'
 import { isObject } from '../oracle/letter.ts'

@@ -8,10 +8,11 @@ import type { Source, SourceOptions } from '../../src/sources/source.ts'
 import type { WireEvent } from '../../src/wire/event.ts'
 import { oracle } from '../oracle/values.ts'
 
+const onWarning = ({ code }: { code: string }) => expect(code).toBe('harmony/second-call')
+
 /** What a source and the runner make of chunks. Nothing in them may be worth a warning, but for calls in a row. */
 function converted<Chunk>(make: (options: SourceOptions) => Source<Chunk>, chunks: readonly Chunk[]): WireEvent[] {
   const events: WireEvent[] = []
-  const onWarning = ({ code }: { code: string }) => expect(code).toBe('harmony/second-call')
   const sink = { onEvent: (event: WireEvent) => void events.push(event) }
   const driver = createDriver(runnerEngine, { ...benchResponse, sink, onWarning })
   const source = make({ onInput: driver.write, onWarning })

@@ -28,19 +28,28 @@ const starts: readonly SegmentStart[] = [
   ),
 ]
 
-const texts = [
-  ...[
-    'a',
-    ' word',
-    '{"query":"q"}',
-    '{"cursor":1,"pattern":"p"}',
-    '"quoted"',
-    '\\',
-    '\n\r\t\b\f',
-    '\u0000\u0001\u001f',
-  ],
-  ...['\ud83d', '\ude00', '😀', '\u2028\u2029', '\u007f', 'é漢字', '\u0001delta\u0001', 'x'.repeat(300), ''],
+const awkward = [
+  '"quoted"',
+  '\\',
+  '\n\r\t\b\f',
+  '\u0000\u0001\u001f',
+  '\u001b',
+  '\ud83d',
+  '\ude00',
+  '😀',
+  '\u2028\u2029',
+  '\u007f',
 ]
+const texts = [
+  'a',
+  ' word',
+  '{"query":"q"}',
+  '{"cursor":1,"pattern":"p"}',
+  'é漢字',
+  '\u0001delta\u0001',
+  'x'.repeat(300),
+  '',
+].concat(awkward)
 const logprobs = [{ token: 'a', logprob: -0.5, top_logprobs: [{ token: 'b', logprob: -1 }] }]
 const parts: readonly PartKind[] = ['output_text', 'refusal', 'reasoning_text', 'summary_text']
 const reasons: readonly SegmentEndReason[] = ['end', 'end', 'call', 'return', 'cut']
@@ -62,7 +71,7 @@ export function randomWalk(seed: number): Walk {
   if (queued) add({ type: 'response.start' })
   for (let segment = Math.floor(random() * 4); segment >= 0; segment -= 1) {
     const start = pick(starts)
-    add(perhaps(0.2) ? { ...start, callId: 'call_x', itemId: 'item_x' } : start)
+    add(perhaps(0.2) ? { ...start, callId: 'call_x', itemId: pick(['item_x', '\u0001delta\u0001', '"']) } : start)
     for (let step = Math.floor(random() * 7); step > 0; step -= 1) add(bodyStep())
     const reason = pick(reasons)
     if (!perhaps(0.03)) add({ type: 'segment.end', reason })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { modelFormats } from '../../src/runtime/model-output.ts'
+import { modelFormats } from '../../src/runtime/model-format.ts'
 import { respond } from '../../src/runtime/respond.ts'
 import { oracle } from '../oracle/values.ts'
 import { casesOf, documents } from '../streams/fixture.ts'

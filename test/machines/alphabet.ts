@@ -37,4 +37,5 @@ export const alphabet: readonly ItemInput[] = [
   { type: 'segment.end', reason: 'call' },
   { type: 'segment.end', reason: 'return' },
   { type: 'segment.end', reason: 'cut' },
+  { type: 'segment.end', reason: 'finish' },
 ]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { allItemMachines } from '../../machines/all.ts'
 import { compileItem, type ItemProgram } from '../../src/runtime/compile/item.ts'
+import { noTemplate } from '../../src/runtime/compile/output.ts'
 import { applyPatchCallContext, applyPatchCallEmitters } from '../../src/wire/apply-patch-call.ts'
 import { compactionContext, compactionEmitters } from '../../src/wire/compaction.ts'
 import { fileSearchCallContext, fileSearchCallEmitters } from '../../src/wire/file-search-call.ts'
@@ -51,7 +52,8 @@ function run<Input>(program: ItemProgram<Input>, configuration: Input, inputs: r
   const item = program.start(configuration)
   const said: object[] = []
   const keep = (each: object) => void said.push(each)
-  for (const input of inputs) item.step(input, { say: keep, warn: keep, template: null, fill: () => undefined })
+  const sink = { say: keep, warn: keep, fromTemplates: false, template: noTemplate, fill: () => undefined }
+  for (const input of inputs) item.step(input, sink)
   return { said, value: item.value, context: item.context }
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import type { ModelFormat } from '../../src/runtime/model-output.ts'
+import type { ModelFormat } from '../../src/runtime/model-format.ts'
 import type { SourceEnd } from '../../src/sources/source.ts'
 import type { Dialect } from '../../src/wire/dialect.ts'
 import type { ResponseFailure, ResponseMachineInput } from '../../src/wire/input.ts'

@@ -1,6 +1,7 @@
 import { createDriver, type Driver } from '../../src/runtime/driver.ts'
 import type { EngineMaker } from '../../src/runtime/engine.ts'
-import { type ModelFormat, type ModelOutputPiece, readModelOutput } from '../../src/runtime/model-output.ts'
+import type { ModelFormat, ModelOutputPiece } from '../../src/runtime/model-format.ts'
+import { readModelOutput } from '../../src/runtime/model-output.ts'
 import type { ResponseWarning } from '../../src/runtime/respond.ts'
 import { runnerEngine } from '../../src/runtime/runner-engine.ts'
 import { endOfStream, spell } from '../../src/wire/dialect.ts'

@@ -3,8 +3,8 @@ import { type ItemEvent, numbered } from '../../wire/event.ts'
 import { frame } from '../../wire/frame.ts'
 
 /**
- * Stands for a delta's text while its template is made: no id holds a control character. One that JSON escapes, since
- * a wider one would make every frame a two-byte string, which takes four times as long to encode.
+ * Stands for a delta's text while its template is made. With a character that JSON escapes, since a wider one would
+ * make every frame a two-byte string, which takes four times as long to encode.
  */
 export const templateProbe = '\u0001delta\u0001'
 
@@ -25,16 +25,17 @@ const tail = '}\n\n'
  */
 export function templateOf(event: ItemEvent, dialect: Dialect): Template {
   const text = frame(spell(numbered(0, event), dialect))
-  const before = text.indexOf(inQuotes(templateProbe))
+  // The last one: an id stands before the text, and a caller may choose any.
+  const before = text.lastIndexOf(JSON.stringify(templateProbe)) + 1
   const after = before + inQuotes(templateProbe).length
   const number = `0${tail}`
-  if (before === -1 || !text.endsWith(number)) throw new Error(`${event.type} does not end in its number.`)
+  if (before === 0 || !text.endsWith(number)) throw new Error(`${event.type} does not end in its number.`)
   return { head: flat(text.slice(0, before)), middle: flat(text.slice(after, -number.length)) }
 }
 
 /** A string of its own: a slice would keep the whole text alive, and be copied piece by piece with every frame. */
 function flat(text: string): string {
-  return text.split('').join('')
+  return text.split('"').join('"')
 }
 
 /** The frame of one delta. */

@@ -1,23 +1,32 @@
 import { isSchema, type JsonSchema, namesIn, schemasIn } from './schema.ts'
 
+/** References that multiply (each definition names the next one twice) have to end somewhere. */
+const mostSteps = 1000
+
 /**
  * Follows a schema's `$ref` into its document, and merges its `allOf`, so that the keywords stand in one place.
  * References to elsewhere, and circles, give an empty schema: anything goes.
  *
  * @param root the document that references begin at
  */
-export function resolveSchema(schema: JsonSchema, root: JsonSchema, seen: readonly string[] = []): JsonSchema {
+export function resolveSchema(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  return resolve(schema, root, [], { left: mostSteps })
+}
+
+function resolve(schema: JsonSchema, root: JsonSchema, seen: readonly string[], steps: { left: number }): JsonSchema {
+  steps.left -= 1
+  if (steps.left < 0) return {}
   let resolved = schema
   if (typeof schema.$ref === 'string') {
     const { $ref, ...beside } = schema
     if (seen.includes($ref)) return beside
     const target = lookUp($ref, root)
-    resolved = target === null ? beside : { ...resolveSchema(target, root, [...seen, $ref]), ...beside }
+    resolved = target === null ? beside : { ...resolve(target, root, [...seen, $ref], steps), ...beside }
   }
   if (!Array.isArray(resolved.allOf)) return resolved
   const { allOf, ...own } = resolved
   return schemasIn(allOf)
-    .map((part) => resolveSchema(part, root, seen))
+    .map((part) => resolve(part, root, seen, steps))
     .reduce(merge, own)
 }
 

@@ -23,7 +23,10 @@ export async function loadEncoder(): Promise<PromptEncoder> {
     throw new CounterpointError('encoder/missing', message, { cause })
   }
   if (!isVocabulary(loaded)) {
-    throw new CounterpointError('encoder/unknown', 'The installed gpt-tokenizer has no o200k_harmony; install version 4.')
+    throw new CounterpointError(
+      'encoder/unknown',
+      'The installed gpt-tokenizer has no o200k_harmony; install version 4.',
+    )
   }
   const vocabulary = loaded
   const none = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() }

@@ -9,7 +9,12 @@ export function hostedCallMessages(item: HostedCall): HarmonyMessage[] {
   switch (item.type) {
     case 'mcp_call': {
       const name = `mcp.${item.server_label}.${item.name}`
-      return pair(name, 'commentary', { contentType: 'json', text: item.arguments }, item.output ?? errorText(item.error))
+      return pair(
+        name,
+        'commentary',
+        { contentType: 'json', text: item.arguments },
+        item.output ?? errorText(item.error),
+      )
     }
     case 'code_interpreter_call':
       return pair('python', 'analysis', { contentType: 'code', text: item.code ?? '' }, logsOf(item.outputs))

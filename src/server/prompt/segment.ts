@@ -22,7 +22,9 @@ export interface HarmonyMessage {
 export function segmentsOf(message: HarmonyMessage): PromptSegment[] {
   const { role, recipient, channel, contentType, text } = message
   const segments: PromptSegment[] = [{ marker: 'start' }]
-  segments.push({ text: recipient === undefined ? headerName(role) : `${headerName(role)} to=${headerName(recipient)}` })
+  segments.push({
+    text: recipient === undefined ? headerName(role) : `${headerName(role)} to=${headerName(recipient)}`,
+  })
   if (channel !== undefined) segments.push({ marker: 'channel' }, { text: channel })
   if (contentType === 'json') segments.push({ text: ' ' }, { marker: 'constrain' }, { text: 'json' })
   else if (contentType !== undefined) segments.push({ text: ` ${contentType}` })

@@ -3,14 +3,17 @@ import { isSchema, type JsonSchema, namedSchemasIn, namesIn, schemasIn } from '.
 import { defaultComment, propertyComments } from './comments.ts'
 import { literal, propertyName } from './literal.ts'
 
-/** Deeper than this nobody reads on, and a recursive schema has no end. */
-const deepest = 8
+/** More schemas than this are no signature that anybody reads; references that multiply end here. */
+const mostSchemas = 2000
 
 /** Where in the document a schema stands. */
 interface Place {
   root: JsonSchema
   indent: string
-  depth: number
+  /** The references that are being written out: one inside itself has no end. */
+  within: readonly string[]
+  /** Shared by the whole document. */
+  schemas: { left: number }
 }
 
 /**
@@ -18,12 +21,15 @@ interface Place {
  * be left out, comments for descriptions and defaults. What TypeScript can't say (`pattern`, `minimum`) is left out.
  */
 export function typeScriptOf(schema: JsonSchema): string {
-  return typeOf(schema, { root: schema, indent: '', depth: 0 })
+  return typeOf(schema, { root: schema, indent: '', within: ['#'], schemas: { left: mostSchemas } })
 }
 
 function typeOf(given: JsonSchema, place: Place): string {
+  const reference = typeof given.$ref === 'string' ? given.$ref : null
+  place.schemas.left -= 1
+  if (place.schemas.left < 0 || (reference !== null && place.within.includes(reference))) return 'any'
   const schema = resolveSchema(given, place.root)
-  const type = place.depth > deepest ? 'any' : bareTypeOf(schema, place)
+  const type = bareTypeOf(schema, reference === null ? place : { ...place, within: [...place.within, reference] })
   return schema.nullable === true && !/\bnull\b/.test(type) ? `${type} | null` : type
 }
 
@@ -57,7 +63,7 @@ function arrayOf(schema: JsonSchema, place: Place): string {
   const tuple = schemasIn(schema.prefixItems)
   if (tuple.length > 0) return `[${tuple.map((item) => typeOf(item, deeper(place))).join(', ')}]`
   if (!isSchema(schema.items)) return 'Array<any>'
-  const item = typeOf(schema.items, { ...place, depth: place.depth + 1 })
+  const item = typeOf(schema.items, place)
   return item.includes(' | ') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`
 }
 
@@ -66,7 +72,7 @@ function objectOf(schema: JsonSchema, place: Place): string {
   const required = new Set(namesIn(schema.required))
   let lines = ''
   for (const [name, property] of namedSchemasIn(schema.properties)) {
-    lines += propertyLine(name, resolveSchema(property, place.root), required.has(name), place)
+    lines += propertyLine(name, property, required.has(name), place)
   }
   if (isSchema(schema.additionalProperties)) {
     lines += `${indent}[key: string]: ${typeOf(schema.additionalProperties, deeper(place))},\n`
@@ -74,30 +80,34 @@ function objectOf(schema: JsonSchema, place: Place): string {
   return lines === '' ? 'object' : `{\n${lines}${indent}}`
 }
 
-function propertyLine(name: string, schema: JsonSchema, isRequired: boolean, place: Place): string {
+function propertyLine(name: string, given: JsonSchema, isRequired: boolean, place: Place): string {
   const { indent, root } = place
+  const schema = resolveSchema(given, root)
   const key = `${indent}${propertyName(name)}${isRequired ? '' : '?'}:`
   const above = propertyComments(schema, indent)
   const byDefault = defaultComment(schema)
-  const variants = variantsOf(schema).map((variant) => resolveSchema(variant, root))
-  const isListed = Array.isArray(schema.oneOf) || variants.some((variant) => variantComment(variant) !== '')
+  const variants = variantsOf(schema)
+  const comments = variants.map((variant) => variantComment(resolveSchema(variant, root), schema.description))
+  const isListed = Array.isArray(schema.oneOf) || comments.some((comment) => comment !== '')
   if (variants.length === 0 || !isListed) {
-    return `${above}${key} ${typeOf(schema, deeper(place))},${byDefault === '' ? '' : ` // ${byDefault}`}\n`
+    return `${above}${key} ${typeOf(given, deeper(place))},${byDefault === '' ? '' : ` // ${byDefault}`}\n`
   }
-  const lines = variants.map((variant) => {
-    const comment = variant.description === schema.description ? defaultComment(variant) : variantComment(variant)
+  const lines = variants.map((variant, index) => {
+    const comment = comments[index] ?? ''
     return `${indent} | ${typeOf(variant, deeper(place))}${comment === '' ? '' : ` // ${comment}`}\n`
   })
   const nullable = schema.nullable === true ? `${indent} | null\n` : ''
   return `${above}${byDefault === '' ? '' : `${indent}// ${byDefault}\n`}${key}\n${lines.join('')}${nullable}${indent},\n`
 }
 
-/** A comment at the end of a line has one line. */
-function variantComment(variant: JsonSchema): string {
-  const said = typeof variant.description === 'string' ? variant.description.replaceAll(/\s+/g, ' ').trim() : ''
+/** A comment at the end of a line has one line. What stands above already is not said again. */
+function variantComment(variant: JsonSchema, above: unknown): string {
+  const { description } = variant
+  const said =
+    typeof description === 'string' && description !== above ? description.replaceAll(/\s+/g, ' ').trim() : ''
   return [said, defaultComment(variant)].filter((part) => part !== '').join(' ')
 }
 
-function deeper({ root, indent, depth }: Place): Place {
-  return { root, indent: `${indent}    `, depth: depth + 1 }
+function deeper(place: Place): Place {
+  return { ...place, indent: `${place.indent}    ` }
 }

@@ -1,4 +1,4 @@
-import type { ModelFormat, ModelOutputPiece } from '../../runtime/model-output.ts'
+import type { ModelFormat, ModelOutputPiece } from '../../runtime/model-format.ts'
 import type { SourceEnd } from '../../sources/source.ts'
 import type { Conversation } from '../conversation.ts'
 

@@ -1,0 +1,121 @@
+import { endStopped } from './store/end-stopped.ts'
+import { errorReply, apiErrorOf } from './error-reply.ts'
+import { Heartbeat } from './generation/heartbeat.ts'
+import { Registry } from './generation/registry.ts'
+import { sealingReasoning } from './generation/encrypted-reasoning.ts'
+import type { ServerReply, ServerRequest } from './http.ts'
+import { type ServerOptions, settingsOf, type Settings } from './options.ts'
+import { handlerOf, matchPath } from './routes/match.ts'
+import type { Services } from './routes/route.ts'
+import type { StoppedResponse } from './store/record.ts'
+
+/** A server without a network: an adapter gives it requests and sends its answers. */
+export interface ServerCore {
+  /** Answers a request; whatever goes wrong becomes an answer. */
+  handle(request: ServerRequest): Promise<ServerReply>
+  /**
+   * Takes no more requests, lets what runs finish, and ends what has not by then; every stream gets its last event.
+   *
+   * @param grace milliseconds for what runs; 10 s where absent
+   */
+  close(grace?: number): Promise<void>
+  /** Kept when what a former process left running is ended; rejects where the store can't be used. */
+  readonly recovered: Promise<void>
+}
+
+/** Milliseconds that ending what runs may take, and its readers may take for the last frames. */
+const lastWords = 2_000
+
+/** Makes a server. Responses that a process left running when it died are ended at once. */
+export function createCore(options: ServerOptions): ServerCore {
+  const settings = settingsOf(options)
+  const closing = new AbortController()
+  const registry = new Registry(new Heartbeat(settings.heartbeat))
+  const recovered = recover(settings)
+  const services: Services = { settings, registry, closing: closing.signal, recovered }
+  let isClosed: Promise<void> | undefined
+  return {
+    recovered,
+    handle: (request) => handle(request, services),
+    close(grace = 10_000) {
+      isClosed ??= close(services, closing, grace)
+      return isClosed
+    },
+  }
+}
+
+async function handle(request: ServerRequest, services: Services): Promise<ServerReply> {
+  const { settings } = services
+  const since = performance.now()
+  const requestId = requestIdOf(request)
+  let route = 'unknown'
+  let error: unknown
+  const reply = await answer().catch((thrown: unknown) => {
+    error = thrown
+    return errorReply(apiErrorOf(thrown, request.signal))
+  })
+  reply.headers['x-request-id'] = requestId
+  const { method } = request
+  const duration = performance.now() - since
+  settings.observer.requestEnded?.({ requestId, method, route, status: reply.status, duration, error })
+  return reply
+
+  async function answer(): Promise<ServerReply> {
+    const end = request.url.indexOf('?')
+    const path = end === -1 ? request.url : request.url.slice(0, end)
+    const matched = matchPath(path)
+    route = `/v1${matched.route.pattern}`
+    const handler = handlerOf(matched, method, path)
+    const query = new URLSearchParams(end === -1 ? '' : request.url.slice(end))
+    if (matched.route.isOpen === true) return handler({ ...services, request, query, id: matched.id, owner: '' })
+    const owner = (await settings.authenticate?.(request)) ?? ''
+    await services.recovered
+    return handler({ ...services, request, query, id: matched.id, owner })
+  }
+}
+
+/** The client's own, so that both sides' logs meet; else a new one. */
+function requestIdOf(request: ServerRequest): string {
+  const given = request.header('x-request-id')
+  return given !== null && /^[\w.:-]{1,128}$/.test(given) ? given : `req_${crypto.randomUUID().replaceAll('-', '')}`
+}
+
+async function recover({ store, sealer, engine, observer }: Settings): Promise<void> {
+  const ended = await store.recover((stopped) => {
+    const decorate = sealer !== undefined && isSealing(stopped) ? sealingReasoning(sealer, stopped.owner) : undefined
+    return endStopped(stopped, { engine, decorate })
+  })
+  for (const id of ended) {
+    observer.warning?.(id, {
+      code: 'server/recovered',
+      message: 'It was running when its server stopped; it was ended.',
+    })
+  }
+}
+
+function isSealing({ begin }: StoppedResponse): boolean {
+  const value: unknown = JSON.parse(begin)
+  return typeof value === 'object' && value !== null && 'sealsReasoning' in value && value.sealsReasoning === true
+}
+
+async function close({ registry, settings }: Services, closing: AbortController, grace: number): Promise<void> {
+  closing.abort(new DOMException('The server is shutting down.', 'AbortError'))
+  const ended = () => Promise.allSettled(registry.all.map((response) => response.ended))
+  await within(ended(), grace)
+  const late = ended()
+  for (const response of registry.all) {
+    const message = 'The server is shutting down; send the request again.'
+    response.fail({ code: 'server_error', type: 'server_error', message })
+  }
+  await within(late, lastWords)
+  settings.upstream.close?.()
+  await settings.store.close()
+}
+
+/** Waits for something, but not for longer than so many milliseconds. */
+async function within(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const enough = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([work, enough])
+  clearTimeout(timer)
+}

@@ -1,0 +1,83 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerCore } from './core.ts'
+import type { StreamedBody, WriteText } from './http.ts'
+
+/** How the plugin is registered. */
+export interface CounterpointPluginOptions {
+  core: ServerCore
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/**
+ * A Fastify 5 plugin: `app.register(counterpointPlugin, { core, prefix: '/api' })`. It takes every path under its
+ * prefix. Streams go straight to the socket, with the headers that other plugins have set (CORS).
+ */
+export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> = async (app, { core }) => {
+  // The core reads bodies itself, with its own limit and its own words for what is wrong with them.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.route({ method: [...methods], url: '/*', bodyLimit: Number.MAX_SAFE_INTEGER, handler })
+  app.route({ method: [...methods], url: '/', bodyLimit: Number.MAX_SAFE_INTEGER, handler })
+
+  async function handler(request: FastifyRequest, reply: FastifyReply) {
+    const { raw } = request
+    const gone = new AbortController()
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort(new DOMException('The client is gone.', 'AbortError'))
+    })
+    const answer = await core.handle({
+      method: request.method,
+      url: request.url.slice(app.prefix.length) || '/',
+      header: (name) => headerOf(raw.headers[name]),
+      body: raw,
+      signal: gone.signal,
+    })
+    const { status, headers, body } = answer
+    if (typeof body === 'string') return reply.code(status).headers(headers).send(body)
+    reply.hijack()
+    if (gone.signal.aborted || request.method === 'HEAD') {
+      body.cancel()
+      reply.raw.end()
+      return reply
+    }
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    reply.raw.writeHead(status, headers)
+    await pipe(body, reply.raw)
+    return reply
+  }
+}
+
+/** Writes a body to a socket. A socket that takes no more is waited for; one that breaks off ends the writing. */
+async function pipe(body: StreamedBody, response: ServerResponse): Promise<void> {
+  try {
+    await body.pipe(writingTo(response))
+    response.end()
+  } catch {
+    // A stream that can't be finished must not look as if it were.
+    response.destroy()
+  }
+}
+
+function writingTo(response: ServerResponse): WriteText {
+  return (text) => {
+    if (response.destroyed) throw new Error('The client has closed the connection.')
+    if (response.write(text)) return undefined
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        response.off('drain', settle)
+        response.off('close', settle)
+        if (response.destroyed) reject(new Error('The client has closed the connection.'))
+        else resolve()
+      }
+      response.once('drain', settle)
+      response.once('close', settle)
+    })
+  }
+}
+
+function headerOf(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}

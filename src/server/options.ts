@@ -1,0 +1,71 @@
+import type { EngineMaker } from '../runtime/engine.ts'
+import { runnerEngine } from '../runtime/runner-engine.ts'
+import type { ServerRequest } from './http.ts'
+import type { Observer } from './observer.ts'
+import type { Sealer } from './sealing.ts'
+import { MemoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
+import type { ToolHost } from './tool-host.ts'
+import type { Upstream } from './upstreams/upstream.ts'
+
+/** What a server is made of. Only the upstream is needed. Durations are milliseconds. */
+export interface ServerOptions {
+  upstream: Upstream
+  /** Where responses are kept; in memory where absent. Closed with the server. */
+  store?: Store
+  /** Seals `reasoning.encrypted_content`; a request that asks for it gets none where absent. */
+  sealer?: Sealer
+  observer?: Observer
+  /** Runs hosted tools; they are not offered to the model where absent. */
+  toolHost?: ToolHost
+  /**
+   * Says who asks: a name that is the same for the same key, and tells nothing of it. Throws `ApiError` 401. Everybody
+   * is the same where absent. Not asked for `/health`, `/ready` and `/metrics`.
+   */
+  authenticate?: (request: ServerRequest) => string | Promise<string>
+  /** The text of `/metrics`; there is no such path where absent. */
+  metrics?: () => string | Promise<string>
+  /** The model of requests that name none. */
+  defaultModel?: string
+  /** The longest request body, in bytes. 32 MiB where absent. */
+  bodyLimit?: number
+  /** The silence after which a comment is sent on a stream; 0 for never. 15 s where absent. */
+  heartbeat?: number
+  /** The longest that a response may take. An hour where absent. */
+  maxDuration?: number
+  /** How long a response is kept; null for ever. 30 days where absent. */
+  keepFor?: number | null
+  /** How long events wait until they are logged together. 100 ms where absent. */
+  logDelay?: number
+  /** How much text may wait for a reader that does not slow its response down; more, and it is given up. 4 Mi where absent. */
+  readerLimit?: number
+  /** How often a response that another process runs is looked at. 250 ms where absent. */
+  pollEvery?: number
+  /** How many responses a `previous_response_id` may lead back to. 1,000 where absent. */
+  chainLimit?: number
+  /** Which reading of the machines runs; the compiled one where absent. */
+  engine?: EngineMaker
+}
+
+type Optional = 'sealer' | 'toolHost' | 'authenticate' | 'metrics' | 'defaultModel'
+
+/** The same with nothing absent that has a default. */
+export type Settings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>
+
+/** Fills in what is absent. */
+export function settingsOf(options: ServerOptions): Settings {
+  return {
+    ...options,
+    store: options.store ?? new MemoryStore(),
+    observer: options.observer ?? {},
+    bodyLimit: options.bodyLimit ?? 32 * 1024 * 1024,
+    heartbeat: options.heartbeat ?? 15_000,
+    maxDuration: options.maxDuration ?? 3_600_000,
+    keepFor: options.keepFor === undefined ? 30 * 86_400_000 : options.keepFor,
+    logDelay: options.logDelay ?? 100,
+    readerLimit: options.readerLimit ?? 4 * 1024 * 1024,
+    pollEvery: options.pollEvery ?? 250,
+    chainLimit: options.chainLimit ?? 1_000,
+    engine: options.engine ?? runnerEngine,
+  }
+}

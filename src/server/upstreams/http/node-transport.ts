@@ -1,0 +1,71 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { ConnectTimeoutError, type Transport, type TransportReply, type TransportRequest } from './transport.ts'
+
+/**
+ * Node's own HTTP client with a keep-alive pool. It is the transport of `serve`: per chunk it costs a fraction of what
+ * `fetch` and its Web Streams cost, it has no timeouts of its own that a slow prefill would run into (`fetch` gives up
+ * after 300 s), and a connection ends the moment it is aborted.
+ *
+ * @param maxSockets the most connections to one host; as many as are asked for by default
+ */
+export function nodeTransport({ maxSockets = Number.POSITIVE_INFINITY }: { maxSockets?: number } = {}): Transport {
+  const options = { keepAlive: true, maxSockets, maxFreeSockets: 256, scheduling: 'lifo' as const }
+  const http = new HttpAgent(options)
+  const https = new HttpsAgent(options)
+  return {
+    send: (request) => {
+      const { method, url, headers, body } = request
+      const isSecure = url.startsWith('https:')
+      const options = { method, headers: withLength(headers, body), agent: isSecure ? https : http }
+      const sent = isSecure ? requestHttps(url, options) : requestHttp(url, options)
+      return exchange(sent, request, isSecure ? 'secureConnect' : 'connect')
+    },
+    close() {
+      http.destroy()
+      https.destroy()
+    },
+  }
+}
+
+function withLength(headers: Readonly<Record<string, string>>, body: string | undefined): Record<string, string> {
+  return body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+}
+
+function exchange(sent: ClientRequest, request: TransportRequest, connected: string): Promise<TransportReply> {
+  const { signal, body, connectTimeout } = request
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => sent.destroy(new ConnectTimeoutError(connectTimeout)), connectTimeout)
+    const abort = () => sent.destroy(asError(signal.reason))
+    const over = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    sent.once('socket', (socket) => {
+      if (socket.connecting) socket.once(connected, () => clearTimeout(timer))
+      else clearTimeout(timer)
+    })
+    // Also after the reply: an error that nobody hears would end the process.
+    sent.on('error', (error) => {
+      over()
+      reject(error)
+    })
+    sent.once('response', (reply) => {
+      clearTimeout(timer)
+      reply.once('close', over)
+      resolve({ status: reply.statusCode ?? 0, header: (name) => headerOf(reply, name), body: reply })
+    })
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort)
+    sent.end(body)
+  })
+}
+
+function headerOf(reply: IncomingMessage, name: string): string | null {
+  const value = reply.headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
+}

@@ -1,0 +1,91 @@
+import { readFailure } from '../../../sources/chat/ending.ts'
+import { isRecord } from '../../../sources/chat/json.ts'
+import { UpstreamError } from '../error.ts'
+
+/** More of an error's body is not of interest. */
+const longestBody = 64 * 1024
+
+/** What an upstream said about itself while refusing. */
+interface Said {
+  message: string
+  param: string | null
+  /** It answered in the form of an API, so it is one. */
+  isApi: boolean
+}
+
+/**
+ * What an upstream's HTTP error becomes for the client: bad requests are the client's own business and passed on; that
+ * the upstream doesn't know this server's key, or is broken, is not.
+ *
+ * @param body what it sent
+ */
+export function refusalOf(status: number, body: string, retryAfter: number | null): UpstreamError {
+  const said = readBody(body)
+  const { message, param } = said
+  const told = `The upstream answered ${status}${message === '' ? '' : `: ${message}`}`
+  switch (status) {
+    case 400:
+    case 413:
+    case 422:
+      return new UpstreamError('invalid_request_error', status === 413 ? 413 : 400, message || told, { param })
+    case 401:
+    case 403:
+      return new UpstreamError('upstream_unauthorized', 502, `The upstream refused this server (${status}).`)
+    case 404:
+      return said.isApi
+        ? new UpstreamError('model_not_found', 404, message, { param: param ?? 'model' })
+        : new UpstreamError('upstream_error', 502, `${told}; is its address right?`)
+    case 429:
+      return new UpstreamError('rate_limit_exceeded', 429, message || told, { retryAfter })
+    case 408:
+    case 504:
+      return new UpstreamError('upstream_timeout', 504, told, { retryAfter })
+    default:
+      return new UpstreamError('upstream_error', 502, told, { retryAfter })
+  }
+}
+
+/** Whether asking again may help: by the upstream's own word. */
+export function isWorthRetrying(status: number): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504
+}
+
+/** `Retry-After` in seconds: a number, or a date. */
+export function readRetryAfter(value: string | null, now: number): number | null {
+  if (value === null || value.trim() === '') return null
+  const seconds = Number(value)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds)
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? null : Math.max(0, (at - now) / 1000)
+}
+
+/** Reads the beginning of a body as text; what comes after `limit` characters is left there. */
+export async function readBodyText(body: AsyncIterable<Uint8Array>, limit = longestBody): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true })
+    if (text.length > limit) break
+  }
+  return text.slice(0, limit)
+}
+
+/** OpenAI's error objects, FastAPI's `detail`, a bare message, or no JSON at all. */
+function readBody(body: string): Said {
+  const none = { message: '', param: null, isApi: false }
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    // A page of a proxy's says nothing to a client.
+    return body.length > 500 || body.trimStart().startsWith('<') ? none : { ...none, message: body.trim() }
+  }
+  if (!isRecord(value)) return none
+  const failure = readFailure(value)
+  if (failure !== null) return { message: failure.message, param: failure.param ?? null, isApi: true }
+  if (typeof value.message === 'string') return { message: value.message, param: null, isApi: true }
+  const { detail } = value
+  return detail === undefined
+    ? none
+    : { ...none, message: typeof detail === 'string' ? detail : JSON.stringify(detail) }
+}

@@ -1,0 +1,56 @@
+import type { Conversation, ConversationItem } from '../conversation.ts'
+import { UpstreamError } from './error.ts'
+import { refusalOf } from './http/refusal.ts'
+import { paced } from './pace.ts'
+import type { Script, ScriptedTurn } from './script-file.ts'
+import type { Upstream } from './upstream.ts'
+
+/**
+ * Plays the completions of a script. Which turn it is shows in the conversation: as many as the model has taken
+ * already; so conversations side by side don't disturb each other, and asking again gives the same again. After the
+ * last turn the last one is repeated.
+ */
+export function scriptUpstream(script: Script): Upstream {
+  return {
+    name: 'script',
+    async generate(conversation, { signal }) {
+      signal.throwIfAborted()
+      const turn = turnOf(script, conversation)
+      if (turn.refusal !== null) {
+        const { status, code, message } = turn.refusal
+        throw refusalOf(status, JSON.stringify({ error: { code, message } }), null)
+      }
+      return { format: turn.format, chunks: play(turn, signal) }
+    },
+    models: async () => [...script.keys()].filter((name) => name !== '*'),
+  }
+}
+
+function turnOf(script: Script, { model, items }: Conversation): ScriptedTurn {
+  const turns = script.get(model) ?? script.get('*')
+  const turn = turns?.[Math.min(turnsTaken(items), turns.length - 1)]
+  if (turn !== undefined) return turn
+  const known = [...script.keys()].join(', ')
+  throw new UpstreamError('model_not_found', 404, `The script has no model ${model}; it has ${known}.`, {
+    param: 'model',
+  })
+}
+
+/** How many times the model has spoken: its items side by side are one turn. */
+function turnsTaken(items: readonly ConversationItem[]): number {
+  const isModel = items.map(isModelItem)
+  return isModel.filter((is, index) => is && isModel[index - 1] !== true).length
+}
+
+function isModelItem(item: ConversationItem): boolean {
+  if (item.type === undefined || item.type === 'message') return item.role === 'assistant'
+  return item.type === 'reasoning' || item.type.endsWith('_call')
+}
+
+async function* play(
+  { chunks, perSecond, breaks }: ScriptedTurn,
+  signal: AbortSignal,
+): AsyncGenerator<string | object> {
+  yield* paced(chunks, perSecond, signal)
+  if (breaks !== null) throw new UpstreamError('upstream_broken', 502, breaks)
+}
