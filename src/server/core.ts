@@ -1,11 +1,10 @@
 import { endStopped } from './store/end-stopped.ts'
-import { errorReply, apiErrorOf } from './error-reply.ts'
 import { Heartbeat } from './generation/heartbeat.ts'
 import { Registry } from './generation/registry.ts'
 import { sealingReasoning } from './generation/encrypted-reasoning.ts'
+import { handle } from './handle.ts'
 import type { ServerReply, ServerRequest } from './http.ts'
 import { type ServerOptions, settingsOf, type Settings } from './options.ts'
-import { handlerOf, matchPath } from './routes/match.ts'
 import type { Services } from './routes/route.ts'
 import type { StoppedResponse } from './store/record.ts'
 
@@ -31,8 +30,13 @@ export function createCore(options: ServerOptions): ServerCore {
   const settings = settingsOf(options)
   const closing = new AbortController()
   const registry = new Registry(new Heartbeat(settings.heartbeat))
-  const recovered = recover(settings)
-  const services: Services = { settings, registry, closing: closing.signal, recovered }
+  let isRecovered = false
+  const recovered = recover(settings).then(() => {
+    isRecovered = true
+  })
+  // Requests hear of it, each for itself; until then it is no crash.
+  recovered.catch(() => undefined)
+  const services: Services = { settings, registry, closing: closing.signal, recovered, isRecovered: () => isRecovered }
   let isClosed: Promise<void> | undefined
   return {
     recovered,
@@ -42,42 +46,6 @@ export function createCore(options: ServerOptions): ServerCore {
       return isClosed
     },
   }
-}
-
-async function handle(request: ServerRequest, services: Services): Promise<ServerReply> {
-  const { settings } = services
-  const since = performance.now()
-  const requestId = requestIdOf(request)
-  let route = 'unknown'
-  let error: unknown
-  const reply = await answer().catch((thrown: unknown) => {
-    error = thrown
-    return errorReply(apiErrorOf(thrown, request.signal))
-  })
-  reply.headers['x-request-id'] = requestId
-  const { method } = request
-  const duration = performance.now() - since
-  settings.observer.requestEnded?.({ requestId, method, route, status: reply.status, duration, error })
-  return reply
-
-  async function answer(): Promise<ServerReply> {
-    const end = request.url.indexOf('?')
-    const path = end === -1 ? request.url : request.url.slice(0, end)
-    const matched = matchPath(path)
-    route = `/v1${matched.route.pattern}`
-    const handler = handlerOf(matched, method, path)
-    const query = new URLSearchParams(end === -1 ? '' : request.url.slice(end))
-    if (matched.route.isOpen === true) return handler({ ...services, request, query, id: matched.id, owner: '' })
-    const owner = (await settings.authenticate?.(request)) ?? ''
-    await services.recovered
-    return handler({ ...services, request, query, id: matched.id, owner })
-  }
-}
-
-/** The client's own, so that both sides' logs meet; else a new one. */
-function requestIdOf(request: ServerRequest): string {
-  const given = request.header('x-request-id')
-  return given !== null && /^[\w.:-]{1,128}$/.test(given) ? given : `req_${crypto.randomUUID().replaceAll('-', '')}`
 }
 
 async function recover({ store, sealer, engine, observer }: Settings): Promise<void> {

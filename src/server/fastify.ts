@@ -31,7 +31,8 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       method: request.method,
       url: request.url.slice(app.prefix.length) || '/',
       header: (name) => headerOf(raw.headers[name]),
-      body: raw,
+      // Left open where it is not read to its end: an answer has to go the same way.
+      body: raw.iterator({ destroyOnReturn: false }),
       signal: gone.signal,
     })
     const { status, headers, body } = answer

@@ -2,6 +2,7 @@ import type { FinishReason, ResponseFailure } from '../../wire/input.ts'
 import { readFailure } from '../chat/ending.ts'
 import { isRecord, jsonText } from '../chat/json.ts'
 import type { JsonRecord } from '../chat/json.ts'
+import { readUsage } from '../chat/usage.ts'
 import type { SourceOptions } from '../source.ts'
 import { markerAt, markerText } from './markers.ts'
 import { HarmonyParser } from './parser.ts'
@@ -10,26 +11,33 @@ import type { HarmonySource } from './text.ts'
 import { TokenReader } from './tokens.ts'
 import type { Usage } from './usage.ts'
 
-/** Tells a backend source what one chunk says. The chunk is as `JSON.parse` gave it: any of its fields may be wrong. */
-export type ReadChunk = (chunk: JsonRecord, backend: HarmonyBackend) => void
+/** What tells one backend from another. Chunks are as `JSON.parse` gave them: any of their fields may be wrong. */
+export interface ChunkShape {
+  /** Tells what a chunk says. */
+  read(chunk: JsonRecord, backend: HarmonyBackend): void
+  /** The text of a chunk that came after the end. */
+  lateText(chunk: JsonRecord): string
+}
 
 /**
- * Makes the source of a backend that streams Harmony in chunks of its own shape: `read` takes a chunk apart, the rest
- * is the same for all of them. Error objects end in `response.fail`; so does `finish()` before any reason was given, as
+ * Makes the source of a backend that streams Harmony in chunks of its own shape: the shape takes a chunk apart, the
+ * rest is the same for all of them. Error objects end in `response.fail`; so does `finish()` before any reason was given, as
  * `upstream_closed`. Never throws.
  *
  * @param name what the warnings' codes begin with
  */
-export function createBackendSource(name: string, options: SourceOptions, read: ReadChunk): HarmonySource<unknown> {
+export function createBackendSource(name: string, options: SourceOptions, shape: ChunkShape): HarmonySource<unknown> {
   const backend = new HarmonyBackend(name, options)
   return {
     write(chunk) {
       if (chunk === '[DONE]') return
-      if (!isRecord(chunk)) backend.warn('bad-chunk', 'A chunk is not an object; it was left out.', chunk)
-      else if (backend.ended) backend.late(chunk)
+      if (backend.ended) backend.late(isRecord(chunk) ? shape.lateText(chunk) : '')
+      else if (!isRecord(chunk)) backend.warn('bad-chunk', 'A chunk is not an object; it was left out.', chunk)
       else {
         const error = readFailure(chunk)
-        if (error === null) read(chunk, backend)
+        const usage = error === null ? null : readUsage(chunk)
+        if (usage !== null) backend.counted(usage)
+        if (error === null) shape.read(chunk, backend)
         else backend.fail(error)
       }
     },
@@ -64,13 +72,13 @@ export class HarmonyBackend {
   }
 
   /** Takes what the model said. Ids decide over markers where there are any. */
-  say(text: string, ids: readonly number[]): void {
+  say(text: string | undefined, ids: readonly number[]): void {
     if (ids.length > 0) {
       this.#ids = true
       this.#markers.flush()
       this.#tokens.several(ids, text)
-    } else if (this.#ids) this.#parser.text(text)
-    else this.#markers.write(text)
+    } else if (this.#ids) this.#parser.text(text ?? '')
+    else this.#markers.write(text ?? '')
   }
 
   /** Takes why the model stopped, and the stop token or string where it is told beside the text. */
@@ -84,9 +92,9 @@ export class HarmonyBackend {
     }
   }
 
-  /** Takes the counts. How much of the output was thinking is known here alone. */
+  /** Takes the counts. */
   counted(usage: Usage): void {
-    this.#usage = { ...usage, output_tokens_details: this.#tokens.usage.output_tokens_details }
+    this.#usage = usage
   }
 
   nextTurn(reason: FinishReason | null): void {
@@ -114,9 +122,9 @@ export class HarmonyBackend {
     this.#parser.fail(error, this.#counts)
   }
 
-  /** Reports a chunk after the end. */
-  late(chunk: JsonRecord): void {
-    this.#parser.late(jsonText(chunk))
+  /** Reports text after the end. */
+  late(text: string): void {
+    if (text !== '') this.#parser.late(text)
   }
 
   /** Reports what could not be used. */
@@ -124,8 +132,14 @@ export class HarmonyBackend {
     this.#onWarning?.({ code: `${this.#name}/${code}`, message, offset: this.#parser.offset, text: jsonText(value) })
   }
 
+  /** What upstream counted; how much of it was thinking is known here alone, unless upstream says so. */
   get #counts(): Usage | null {
-    return this.#usage ?? (this.#ids ? this.#tokens.usage : null)
+    const counted = this.#tokens.usage
+    const given = this.#usage
+    if (given === null) return this.#ids ? counted : null
+    return given.output_tokens_details.reasoning_tokens > 0
+      ? given
+      : { ...given, output_tokens_details: counted.output_tokens_details }
   }
 }
 

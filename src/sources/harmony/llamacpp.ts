@@ -11,7 +11,7 @@ import { usageOf } from './usage.ts'
  * `stop_type` and the counts (harmony.md, "What backends stream"). Ids are used where `return_tokens` gives them.
  */
 export function createLlamaCppSource(options: SourceOptions): HarmonySource<unknown> {
-  return createBackendSource('llamacpp', options, read)
+  return createBackendSource('llamacpp', options, { read, lateText: (chunk) => textOf(chunk.content) })
 }
 
 function read(chunk: JsonRecord, backend: HarmonyBackend): void {

@@ -10,7 +10,7 @@ import { usageOf } from './usage.ts'
  * `done_reason` and the counts. The markers stand in the text; there are no ids.
  */
 export function createOllamaSource(options: SourceOptions): HarmonySource<unknown> {
-  return createBackendSource('ollama', options, read)
+  return createBackendSource('ollama', options, { read, lateText: (chunk) => textOf(chunk.response) })
 }
 
 function read(chunk: JsonRecord, backend: HarmonyBackend): void {

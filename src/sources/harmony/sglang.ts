@@ -15,15 +15,18 @@ import { usageOf } from './usage.ts'
 export function createSglangSource(options: SourceOptions): HarmonySource<unknown> {
   const text = new GrowingText()
   const ids = new GrowingIds()
-  return createBackendSource('sglang', options, (chunk, backend) => {
-    const meta = isRecord(chunk.meta_info) ? chunk.meta_info : {}
-    if (typeof chunk.text !== 'string' && !Array.isArray(chunk.output_ids)) {
-      backend.warn('bad-chunk', 'A chunk has neither text nor ids; it was left out.', chunk)
-    } else {
-      const newIds = ids.take(idsOf(chunk.output_ids), countOf(meta.completion_tokens))
-      backend.say(text.take(textOf(chunk.text)), newIds)
-    }
-    end(meta, backend)
+  return createBackendSource('sglang', options, {
+    read(chunk, backend) {
+      const meta = isRecord(chunk.meta_info) ? chunk.meta_info : {}
+      if (typeof chunk.text !== 'string' && !Array.isArray(chunk.output_ids)) {
+        backend.warn('bad-chunk', 'A chunk has neither text nor ids; it was left out.', chunk)
+      } else {
+        const newIds = ids.take(idsOf(chunk.output_ids), countOf(meta.completion_tokens))
+        backend.say(text.take(textOf(chunk.text)), newIds)
+      }
+      end(meta, backend)
+    },
+    lateText: (chunk) => text.take(textOf(chunk.text)),
   })
 }
 

@@ -39,30 +39,34 @@ const tokens: readonly (readonly [id: number, text: string])[] = [
 ]
 const said = { texts: ['final: Hello, <|end|>!'], end: 'stop', warnings: [] }
 
-describe('SGLang', () => {
-  const chunks = (whole: { text: boolean; ids: boolean }, withIds = true) =>
-    tokens.map(([id, text], at) => ({
-      text: whole.text
-        ? tokens
-            .slice(0, at + 1)
-            .map(([, each]) => each)
-            .join('')
-        : text,
-      ...(withIds ? { output_ids: whole.ids ? tokens.slice(0, at + 1).map(([each]) => each) : [id] } : {}),
-      meta_info: {
-        prompt_tokens: 5,
-        completion_tokens: at + 1,
-        cached_tokens: 2,
-        finish_reason: at === tokens.length - 1 ? { type: 'stop', matched: 200002 } : null,
-      },
-    }))
+/** What SGLang sends for the tokens: each of text and ids whole, or in pieces. */
+const sglangChunks = (whole: { text: boolean; ids: boolean }, withIds = true) =>
+  tokens.map(([id, text], at) => ({
+    text: whole.text
+      ? tokens
+          .slice(0, at + 1)
+          .map(([, each]) => each)
+          .join('')
+      : text,
+    ...(withIds ? { output_ids: whole.ids ? tokens.slice(0, at + 1).map(([each]) => each) : [id] } : {}),
+    meta_info: {
+      prompt_tokens: 5,
+      completion_tokens: at + 1,
+      cached_tokens: 2,
+      finish_reason: at === tokens.length - 1 ? { type: 'stop', matched: 200002 } : null,
+    },
+  }))
 
+/** Its counts while it goes on. */
+const meta = (count: number) => ({ completion_tokens: count, finish_reason: null })
+
+describe('SGLang', () => {
   it.each([
     [true, true],
     [false, false],
     [true, false],
   ])('text whole: %s, ids whole: %s', (text, ids) => {
-    const result = read(createSglangSource, chunks({ text, ids }))
+    const result = read(createSglangSource, sglangChunks({ text, ids }))
     expect(result).toMatchObject(said)
     expect(result.usage).toMatchObject({
       input_tokens: 5,
@@ -72,17 +76,16 @@ describe('SGLang', () => {
   })
 
   it.each([true, false])('without ids, text whole: %s: the markers in it decide', (text) => {
-    const { texts, end } = read(createSglangSource, chunks({ text, ids: false }, false))
+    const { texts, end } = read(createSglangSource, sglangChunks({ text, ids: false }, false))
     expect([texts, end]).toEqual([['final: Hello, ', 'final: !'], 'stop'])
   })
 
   it('several tokens a chunk, a chunk that adds nothing', () => {
-    const all = chunks({ text: true, ids: true })
+    const all = sglangChunks({ text: true, ids: true })
     expect(read(createSglangSource, [all[1], all[1], all[4], all[4], all[7], '[DONE]'])).toMatchObject(said)
   })
 
   it("whole text that waits for a character's last bytes", () => {
-    const meta = (count: number) => ({ completion_tokens: count, finish_reason: null })
     const start = '<|message|>Hi'
     const chunks = [
       { text: start, output_ids: [200008, 1], meta_info: meta(2) },

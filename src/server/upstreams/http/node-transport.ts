@@ -3,9 +3,9 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { ConnectTimeoutError, type Transport, type TransportReply, type TransportRequest } from './transport.ts'
 
 /**
- * Node's own HTTP client with a keep-alive pool. It is the transport of `serve`: per chunk it costs a fraction of what
- * `fetch` and its Web Streams cost, it has no timeouts of its own that a slow prefill would run into (`fetch` gives up
- * after 300 s), and a connection ends the moment it is aborted.
+ * Node's own HTTP client with a keep-alive pool of its own: the transport of `serve`. It knows when a connection
+ * stands, has no timeouts that a slow prefill would run into (Node's `fetch` gives up after 300 s), and an abort destroys
+ * the socket at once. Its cost per chunk is about that of `fetch`.
  *
  * @param maxSockets the most connections to one host; as many as are asked for by default
  */
