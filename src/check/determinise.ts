@@ -40,7 +40,7 @@ function minimise({ rows, accepting }: Table): TableAcceptor {
   const live = reaching(rows, accepting)
   const alphabet = [...new Set(rows.flatMap((row) => [...row.keys()]))]
   let classes = accepting.map((accepts, state) => (live.has(state) ? Number(accepts) : -1))
-  for (let before = 0; ; ) {
+  for (let before = 0; ;) {
     const names = new Map<string, number>()
     const next = classes.map((own, state) => {
       if (own === -1) return -1
@@ -60,7 +60,7 @@ function minimise({ rows, accepting }: Table): TableAcceptor {
 /** The states from which an accepting one can be reached. */
 function reaching(rows: readonly Map<string, number>[], accepting: readonly boolean[]): Set<number> {
   const live = new Set(accepting.flatMap((accepts, state) => (accepts ? [state] : [])))
-  for (let before = -1; before !== live.size; ) {
+  for (let before = -1; before !== live.size;) {
     before = live.size
     for (const [state, row] of rows.entries()) if ([...row.values()].some((to) => live.has(to))) live.add(state)
   }
