@@ -1,7 +1,16 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', sources: 'src/sources.ts', check: 'src/check/index.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    sources: 'src/sources.ts',
+    check: 'src/check/index.ts',
+    paths: 'src/paths/index.ts',
+    server: 'src/server.ts',
+    'server/fastify': 'src/server/fastify.ts',
+    'server/sqlite': 'src/server/store/sqlite/store.ts',
+    cli: 'src/cli/main.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   dts: { tsgo: true },

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,20 +10,21 @@ import { oracle } from './oracle/values.ts'
 const cwd = fileURLToPath(new URL('..', import.meta.url))
 const env = { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) }
 
-describe('npm start', () => {
+describe('the completion in examples/, converted', () => {
   let events: (FrameEvent | string)[] = []
   let names: (string | undefined)[] = []
 
   beforeAll(async () => {
-    const { stdout } = await promisify(execFile)('npm', ['start', '--silent'], { cwd, env })
+    const args = ['src/cli/main.ts', 'convert', 'examples/completion.harmony']
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env })
     ;({ events, names } = await eventsOf(stdout))
   })
 
-  it('prints a stream without a violation', () => {
+  it('is a stream without a violation', () => {
     expect(oracle(events, { names })).toEqual([])
   })
 
-  it('prints what the official client accumulates: a thought, a preamble, two calls, an answer', async () => {
+  it('is what the official client accumulates: a thought, a preamble, two calls, an answer', async () => {
     const { output, status } = await accumulate(events)
     expect(status).toBe('completed')
     expect(output).toMatchObject([
@@ -35,3 +36,30 @@ describe('npm start', () => {
     ])
   })
 })
+
+describe('npm start', () => {
+  it('listens, and prints a curl line that answers with a stream without a violation', async () => {
+    const server = spawn('npm', ['start', '--silent', '--', '--port', '0'], { cwd, env, detached: true })
+    try {
+      const command = await curlLine(server)
+      const { stdout } = await promisify(execFile)('bash', ['-c', `${command} --silent`])
+      const { events, names } = await eventsOf(stdout)
+      expect(oracle(events, { names })).toEqual([])
+      expect(events.length).toBeGreaterThan(10)
+    } finally {
+      // The group: npm passes no signal on to what it started.
+      if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')
+    }
+  })
+})
+
+/** The command that the server prints, which may go over several lines. */
+async function curlLine(server: ChildProcessWithoutNullStreams): Promise<string> {
+  let printed = ''
+  for await (const text of server.stdout) {
+    printed += String(text)
+    const command = /^\s*(curl (?:.*\\\n)*.*)\n/m.exec(printed)?.[1]
+    if (command !== undefined) return command
+  }
+  throw new Error(`The server printed no curl line: ${printed}`)
+}

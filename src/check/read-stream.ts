@@ -105,9 +105,10 @@ class BodyReader implements StreamReader {
     return format === 'sse' ? new SseReader(onEvent, onLength) : new JsonReader(onEvent, onLength)
   }
 
-  /** The first bytes tell what is no text; a magic number may come in pieces. */
+  /** The first bytes tell what is no text; they may come in pieces. A zero further on is one broken event. */
   #refuseNoText(piece: Uint8Array): void {
-    this.#bytes = this.#bytes.length === 0 ? piece : joined(this.#bytes, piece)
+    if (this.#bytes.length >= telling) return
+    this.#bytes = joined(this.#bytes, piece.subarray(0, telling - this.#bytes.length))
     const unusable = whyNoText(this.#bytes)
     if (unusable !== null) this.#refuse(unusable)
   }
@@ -122,6 +123,9 @@ class BodyReader implements StreamReader {
     return events
   }
 }
+
+/** So many bytes tell text from what is none. */
+const telling = 256
 
 const blank: Unusable = { code: 'input/not-a-stream', why: 'is blank for a megabyte; give an event stream.' }
 

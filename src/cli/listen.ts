@@ -1,5 +1,7 @@
-import Fastify from 'fastify'
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { ApiError, badRequest, methodNotAllowed } from '../server/api-error.ts'
 import type { ServerCore } from '../server/core.ts'
+import { errorReply } from '../server/error-reply.ts'
 import { counterpointPlugin } from '../server/fastify.ts'
 import { CounterpointError } from '../wire/error.ts'
 
@@ -17,8 +19,14 @@ export interface Listening {
  * @throws CounterpointError `serve/port`, `serve/host`
  */
 export async function listen(core: ServerCore, { host, port }: { host: string; port: number }): Promise<Listening> {
-  // A client may take its time: what a request may cost is limited in its size, not in its duration.
-  const app = Fastify({ requestTimeout: 0, forceCloseConnections: 'idle' })
+  // For sending a request; answers take as long as they take.
+  const app = Fastify({ requestTimeout: 120_000, forceCloseConnections: 'idle', frameworkErrors: refuse })
+  // What nobody takes needs no reading either.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.setNotFoundHandler((request, reply) =>
+    refuse(methodNotAllowed(request.method, request.url, methods), request, reply),
+  )
   await app.register(counterpointPlugin, { core })
   try {
     await app.listen({ host, port })
@@ -36,6 +44,15 @@ export async function listen(core: ServerCore, { host, port }: { host: string; p
       clearTimeout(cut)
     },
   }
+}
+
+/** The methods that some path has. */
+const methods = ['GET', 'POST', 'DELETE']
+
+/** What Fastify refuses before the core sees it, in the core's words: URLs that are none, methods that no path has. */
+function refuse(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  const told = error instanceof ApiError ? error : badRequest(`${error.message}.`, null, 'invalid_url')
+  void reply.code(told.status).headers(errorReply(told).headers).send(told.body)
 }
 
 /** "Every address" is none to connect to. */

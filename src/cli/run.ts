@@ -1,8 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { CounterpointError } from '../wire/error.ts'
+import { checkCommand } from './check.ts'
+import { complain } from './complain.ts'
 import { convertCommand } from './convert.ts'
+import { pathsCommand } from './paths.ts'
 import { serveCommand } from './serve.ts'
+import { tapCommand } from './tap.ts'
+import { testCommand } from './test.ts'
 
 /** Bad input, or a command line that makes no sense: the contract's exit code for it. */
 export const unusable = 2
@@ -20,12 +25,22 @@ export async function run(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
-  for (const command of [serveCommand(), convertCommand()]) program.addCommand(command.copyInheritedSettings(program))
+  let code = 0
+  const tellCode = (told: number) => void (code = Math.max(code, told))
+  const commands = [
+    serveCommand(),
+    convertCommand(),
+    checkCommand(tellCode),
+    tapCommand(),
+    pathsCommand(),
+    testCommand(tellCode),
+  ]
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync(args, { from: 'user' })
-    return 0
+    return code
   } catch (error) {
-    return report(error)
+    return Math.max(code, report(error))
   }
 }
 
@@ -33,7 +48,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     const isNothing = error.code === 'commander.help'
-    const message = isNothing ? 'name a command, e.g. convert' : error.message.replace(/^error: |\.$/g, '')
+    const message = isNothing ? 'name a command, e.g. serve' : error.message.replace(/^error: |\.$/g, '')
     complain(`${message}; see counterpoint --help`)
     return unusable
   }
@@ -49,8 +64,4 @@ function report(error: unknown): number {
 
 function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE'
-}
-
-function complain(message: string) {
-  process.stderr.write(`counterpoint: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
 }

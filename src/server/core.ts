@@ -1,3 +1,4 @@
+import { unavailable } from './api-error.ts'
 import { endStopped } from './store/end-stopped.ts'
 import { Heartbeat } from './generation/heartbeat.ts'
 import { Registry } from './generation/registry.ts'
@@ -73,7 +74,7 @@ async function close({ registry, settings }: Services, closing: AbortController,
   const late = ended()
   for (const response of registry.all) {
     const message = 'The server is shutting down; send the request again.'
-    response.fail({ code: 'server_error', type: 'server_error', message })
+    response.fail({ code: 'server_error', type: 'server_error', message }, unavailable(message))
   }
   await within(late, lastWords)
   settings.upstream.close?.()

@@ -1,4 +1,4 @@
-import { ApiError, badGateway, clientClosedRequest, internalError, unavailable } from './api-error.ts'
+import { ApiError, clientClosedRequest, internalError, unavailable } from './api-error.ts'
 import { jsonReply, type ServerReply } from './http.ts'
 import { StoreError } from './store/error.ts'
 import { UpstreamError } from './upstreams/error.ts'
@@ -16,7 +16,7 @@ export function apiErrorOf(error: unknown, signal: AbortSignal): ApiError {
     })
   }
   // A response that failed by its upstream's own word, in the middle of it.
-  if (isFailure(error)) return badGateway(error.message, error)
+  if (isFailure(error)) return new ApiError(502, error.message, { code: error.code, cause: error })
   return internalError(error)
 }
 

@@ -8,7 +8,7 @@ export interface CounterpointPluginOptions {
   core: ServerCore
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /**
  * A Fastify 5 plugin: `app.register(counterpointPlugin, { core, prefix: '/api' })`. It takes every path under its
@@ -31,6 +31,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       method: request.method,
       url: request.url.slice(app.prefix.length) || '/',
       header: (name) => headerOf(raw.headers[name]),
+      address: request.ip,
       // Left open where it is not read to its end: an answer has to go the same way.
       body: raw.iterator({ destroyOnReturn: false }),
       signal: gone.signal,
@@ -53,8 +54,17 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
 
 /** Writes a body to a socket. A socket that takes no more is waited for; one that breaks off ends the writing. */
 async function pipe(body: StreamedBody, response: ServerResponse): Promise<void> {
+  let isBegun = false
+  const write = writingTo(response)
+  // Node sends the head with the first bytes; who resumes a stream at its end would not even know that it was found.
+  setImmediate(() => {
+    if (!isBegun && !response.destroyed) response.flushHeaders()
+  })
   try {
-    await body.pipe(writingTo(response))
+    await body.pipe((text) => {
+      isBegun = true
+      return write(text)
+    })
     response.end()
   } catch {
     // A stream that can't be finished must not look as if it were.

@@ -4,12 +4,16 @@ import type { ServerReply, StreamedBody } from './http.ts'
 /** What a fetch-style server wants: Hono, Next, Bun, Deno, Workers. */
 export type FetchHandler = (request: Request) => Promise<Response>
 
-/**
- * Serves a core to whatever speaks `Request` and `Response`.
- *
- * @param prefix the path that it is mounted under, without a slash at its end; nothing where absent
- */
-export function createFetchHandler(core: ServerCore, { prefix = '' }: { prefix?: string } = {}): FetchHandler {
+/** How a core is mounted. */
+export interface FetchOptions {
+  /** The path that it is mounted under, without a slash at its end; nothing where absent. */
+  prefix?: string
+  /** Who asks, for limits: no `Request` says it, but each runtime does somewhere. */
+  addressOf?: (request: Request) => string | undefined
+}
+
+/** Serves a core to whatever speaks `Request` and `Response`. */
+export function createFetchHandler(core: ServerCore, { prefix = '', addressOf }: FetchOptions = {}): FetchHandler {
   return async (request) => {
     const { pathname, search } = new URL(request.url)
     const path = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : pathname
@@ -21,6 +25,7 @@ export function createFetchHandler(core: ServerCore, { prefix = '' }: { prefix?:
       method: request.method,
       url: path + search,
       header: (name) => request.headers.get(name),
+      address: addressOf?.(request),
       body: request.body === null ? null : chunksOf(request.body),
       signal: gone.signal,
     })
@@ -29,7 +34,7 @@ export function createFetchHandler(core: ServerCore, { prefix = '' }: { prefix?:
 }
 
 function responseOf({ status, headers, body }: ServerReply, isHead: boolean, gone: AbortController): Response {
-  if (typeof body === 'string') return new Response(isHead ? null : body, { status, headers })
+  if (typeof body === 'string') return new Response(isHead || body === '' ? null : body, { status, headers })
   if (isHead) {
     body.cancel()
     return new Response(null, { status, headers })

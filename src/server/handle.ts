@@ -2,6 +2,7 @@ import { apiErrorOf, errorReply } from './error-reply.ts'
 import type { ServerReply, ServerRequest } from './http.ts'
 import { handlerOf, matchPath, type Matched } from './routes/match.ts'
 import type { Services } from './routes/route.ts'
+import { untilOver } from './until-over.ts'
 
 /** Answers one request; what goes wrong becomes an answer too. */
 export async function handle(request: ServerRequest, services: Services): Promise<ServerReply> {
@@ -12,15 +13,19 @@ export async function handle(request: ServerRequest, services: Services): Promis
   let route = 'unknown'
   let reply: ServerReply
   let error: unknown
-  try {
+  const { gate } = services.settings
+  const matching = () => {
     const matched = matchPath(path)
     route = `/v1${matched.route.pattern}`
-    reply = await answer(matched, path, query, request, services)
+    return answer(matched, path, query, request, services)
+  }
+  try {
+    reply = gate?.screen?.(request) ?? (await matching())
   } catch (thrown) {
     error = thrown
     reply = errorReply(apiErrorOf(thrown, request.signal))
   }
-  reply.headers['x-request-id'] = requestId
+  reply.headers = { ...gate?.headers?.(request), ...reply.headers, 'x-request-id': requestId }
   const duration = performance.now() - since
   services.settings.observer.requestEnded?.({ requestId, method, route, status: reply.status, duration, error })
   return reply
@@ -33,8 +38,12 @@ async function answer(
   const exchange = { ...services, request, query: new URLSearchParams(query), id: matched.id, owner: '' }
   if (matched.route.isOpen === true) return handler(exchange)
   exchange.owner = (await services.settings.authenticate?.(request)) ?? ''
-  await services.recovered
-  return handler(exchange)
+  const leave = services.settings.gate?.admit?.(request, exchange.owner)
+  const answered = async () => {
+    await services.recovered
+    return handler(exchange)
+  }
+  return leave === undefined ? answered() : untilOver(leave, answered)
 }
 
 function split(url: string): [path: string, query: string] {

@@ -4,6 +4,8 @@ export interface ServerRequest {
   /** Path and query, as they came: `/v1/responses/resp_1?stream=true`. */
   url: string
   header(name: string): string | null
+  /** The address of who asks, for limits. One for all where absent. */
+  address?: string
   /** The body, to be read once; null where there is none. */
   body: AsyncIterable<Uint8Array> | null
   /** Aborted when the client is gone. */

@@ -1,5 +1,6 @@
 import type { EngineMaker } from '../runtime/engine.ts'
 import { runnerEngine } from '../runtime/runner-engine.ts'
+import type { Gate } from './gate.ts'
 import type { ServerRequest } from './http.ts'
 import type { Observer } from './observer.ts'
 import type { Sealer } from './sealing.ts'
@@ -23,6 +24,8 @@ export interface ServerOptions {
    * is the same where absent. Not asked for `/health`, `/ready` and `/metrics`.
    */
   authenticate?: (request: ServerRequest) => string | Promise<string>
+  /** Origins, limits and headers; `createGate` makes one. Everything passes where absent. */
+  gate?: Gate
   /** The text of `/metrics`; there is no such path where absent. */
   metrics?: () => string | Promise<string>
   /** The model of requests that name none. */
@@ -47,7 +50,7 @@ export interface ServerOptions {
   engine?: EngineMaker
 }
 
-type Optional = 'sealer' | 'toolHost' | 'authenticate' | 'metrics' | 'defaultModel'
+type Optional = 'sealer' | 'toolHost' | 'authenticate' | 'gate' | 'metrics' | 'defaultModel'
 
 /** The same with nothing absent that has a default. */
 export type Settings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>

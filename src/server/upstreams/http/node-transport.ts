@@ -52,6 +52,8 @@ function exchange(sent: ClientRequest, request: TransportRequest, connected: str
     })
     sent.once('response', (reply) => {
       clearTimeout(timer)
+      // An abort just after the body's reader has left is nobody's error, and would end the process.
+      reply.on('error', () => undefined)
       reply.once('close', over)
       resolve({ status: reply.statusCode ?? 0, header: (name) => headerOf(reply, name), body: reply })
     })

@@ -1,0 +1,112 @@
+import type { Responses } from 'openai/resources/responses/responses'
+import { type ModelOutputReader, readModelOutput } from '../../runtime/model-output.ts'
+import type { Source, SourceOptions } from '../../sources/source.ts'
+import type { ResponseFinish, SourceInput } from '../../wire/input.ts'
+import type { Conversation } from '../conversation.ts'
+import type { Attendance } from '../tool-host.ts'
+import type { Generation } from '../upstreams/upstream.ts'
+
+type Usage = Responses.ResponseUsage
+
+/** What the reading of a response needs. */
+export interface TurnsOptions extends SourceOptions {
+  conversation: Conversation
+  /** Asks the model for its next turn. */
+  ask: (conversation: Conversation) => Promise<Generation>
+  /** Called after each chunk with what it caused; a promise says to wait before the next one is taken. */
+  onChunk: () => Promise<void> | null
+  /** The response has ended; there is no use in reading on. */
+  isDone: () => boolean
+  attendance: Attendance | null
+  decode?: (id: number) => string
+}
+
+/**
+ * Reads what a model says: one turn, and where a tool host attends as many as it takes. Each turn has a source of its
+ * own; between two of them the response is not finished, and at the end all their tokens are counted.
+ */
+export class Turns {
+  readonly #options: TurnsOptions
+  #source: Source<unknown> | null = null
+  #usage: Usage | null = null
+  #finish: ResponseFinish | null = null
+
+  constructor(options: TurnsOptions) {
+    this.#options = options
+  }
+
+  /** Reads to the end. Throws what an upstream throws, or breaks with. */
+  async read(generation: Generation): Promise<void> {
+    const { attendance, ask, isDone, onChunk } = this.#options
+    let { conversation } = this.#options
+    for (let turn = generation; ; turn = await ask(conversation)) {
+      await this.#readTurn(turn)
+      if (isDone()) return
+      const more = attendance === null || this.#finish?.reason !== 'stop' ? null : await attendance.nextTurn()
+      if (isDone()) return
+      if (more === null) break
+      this.#finish = null
+      conversation = { ...conversation, items: [...conversation.items, ...more] }
+    }
+    if (this.#finish !== null) this.#options.onInput({ ...this.#finish, at: now(), usage: this.#usage })
+    await onChunk()
+  }
+
+  /** The response fails: what is open is closed. False where no source is reading that could say it. */
+  fail(failure: Parameters<Source<unknown>['fail']>[0]): boolean {
+    if (this.#finish !== null || this.#source === null) return false
+    this.#source.fail(failure)
+    return true
+  }
+
+  async #readTurn(generation: Generation): Promise<void> {
+    const { source, chunks } = this.#reader(generation)
+    this.#source = source
+    for await (const chunk of chunks(generation.chunks)) {
+      source.write(chunk)
+      const slow = this.#options.onChunk()
+      if (this.#options.isDone()) return
+      if (slow !== null) await slow
+    }
+    if (this.#options.isDone()) return
+    source.finish(generation.end?.() ?? {})
+  }
+
+  #reader({ format }: Generation): ModelOutputReader {
+    const { onInput, onWarning, decode } = this.#options
+    const take = (input: SourceInput) => {
+      if (input.type === 'response.finish') this.#finished(input)
+      else onInput(input)
+    }
+    return readModelOutput(format, { onInput: take, onWarning, decode })
+  }
+
+  #finished(finish: ResponseFinish): void {
+    this.#finish = finish
+    this.#usage = summed(this.#usage, finish.usage ?? null)
+  }
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+function summed(a: Usage | null, b: Usage | null): Usage | null {
+  if (a === null || b === null) return a ?? b
+  const [inA, inB, outA, outB] = [
+    a.input_tokens_details,
+    b.input_tokens_details,
+    a.output_tokens_details,
+    b.output_tokens_details,
+  ]
+  return {
+    input_tokens: a.input_tokens + b.input_tokens,
+    input_tokens_details: {
+      cached_tokens: inA.cached_tokens + inB.cached_tokens,
+      cache_write_tokens: inA.cache_write_tokens + inB.cache_write_tokens,
+    },
+    output_tokens: a.output_tokens + b.output_tokens,
+    output_tokens_details: { reasoning_tokens: outA.reasoning_tokens + outB.reasoning_tokens },
+    total_tokens: a.total_tokens + b.total_tokens,
+  }
+}

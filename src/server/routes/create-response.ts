@@ -1,0 +1,87 @@
+import { badRequest, clientClosedRequest, unavailable } from '../api-error.ts'
+import { jobOf } from '../generation/job.ts'
+import { Reader } from '../generation/reader.ts'
+import { beginningOf } from '../generation/records.ts'
+import { RunningResponse } from '../generation/running.ts'
+import { eventStreamReply, jsonReply, type ServerReply, type StreamedBody } from '../http.ts'
+import { readBody } from '../read-body.ts'
+import { parseCreateRequest } from '../request/create-request.ts'
+import { failureOf } from '../upstreams/error.ts'
+import { followed } from './followed.ts'
+import type { Exchange } from './route.ts'
+
+/** `POST /responses`: a response, whole or as a stream, now or in the background. */
+export async function createResponse(exchange: Exchange): Promise<ServerReply> {
+  const { request, settings, registry, owner } = exchange
+  const body = parse(await readBody(request, settings.bodyLimit))
+  const { defaultModel, observer } = settings
+  const { request: asked, warnings } = parseCreateRequest(body, { defaultModel })
+  const job = await jobOf(asked, owner, settings)
+  if (exchange.closing.aborted) throw unavailable('The server is shutting down; try again in a moment.')
+  for (const { code, message } of warnings) observer.warning?.(job.id, { code, message })
+  const running = new RunningResponse(job, settings, registry)
+  if (!asked.background) return inForeground(running, exchange, asked.stream)
+  await running.begin()
+  void running.runInBackground()
+  if (asked.stream) return followed(exchange, job.id, 0)
+  return jsonReply(200, beginningOf(job))
+}
+
+/** Nothing is said to the client before the model's first chunk: until then a failure is an HTTP error. */
+async function inForeground(running: RunningResponse, { request, settings }: Exchange, isStream: boolean) {
+  const { signal } = request
+  const leave = running.readers.hold()
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  try {
+    const generation = await running.ask()
+    await running.begin()
+    if (isStream) return eventStreamReply(streamOf(running, () => running.run(generation), { leave, signal, settings }))
+    await running.run(generation)
+  } catch (error) {
+    running.fail(failureOf(error), error)
+    // Where the server gave it up, what was thrown says only that it was.
+    throw running.cause ?? error
+  }
+  const { status, response, cause } = await running.ended
+  // Nothing was sent yet, so that a failure can still say by its status whether trying again makes sense.
+  if (status === 'failed' && cause !== null) throw cause
+  if (signal.aborted) throw clientClosedRequest()
+  signal.removeEventListener('abort', leave)
+  return jsonReply(200, response)
+}
+
+interface StreamOptions {
+  leave: () => void
+  signal: AbortSignal
+  settings: Exchange['settings']
+}
+
+function streamOf(
+  running: RunningResponse,
+  run: () => Promise<void>,
+  { leave, signal, settings }: StreamOptions,
+): StreamedBody {
+  return {
+    async pipe(write) {
+      const reader = new Reader(write, { from: 0, limit: settings.readerLimit })
+      signal.addEventListener('abort', () => reader.leave(), { once: true })
+      await running.readers.add(reader)
+      leave()
+      if (signal.aborted) reader.leave()
+      void run()
+      await reader.over
+    },
+    cancel: leave,
+  }
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === '') throw badRequest('The request body is empty; send a JSON object.', null, 'invalid_json')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw badRequest(`The request body is not valid JSON: ${why}`, null, 'invalid_json')
+  }
+}
