@@ -36,7 +36,7 @@ const logicEngine: EngineMaker = (input, sink) => {
   const actor = createActor(compiled.logic, { input })
   if ('onEvent' in sink) actor.on('*', sink.onEvent)
   actor.start()
-  return { send: actor.send.bind(actor), warnings: [], isDone: false, isItemOpen: false }
+  return { send: actor.send.bind(actor), warnings: [], warningCount: 0, isDone: false, isItemOpen: false }
 }
 
 /** Frames as bytes, from the events that exist already. */

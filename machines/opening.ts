@@ -31,8 +31,9 @@ export function opening(state: ResponseState, segment: SegmentStart): Opening {
       return { kind, input, made }
     }
     case 'custom_tool_call': {
-      const input = { ...identity('ctc'), callId: id('call', segment.callId), name: routed.name }
-      return { kind: routed.kind, input, made }
+      const { kind, ...called } = routed
+      const input = { ...identity('ctc'), callId: id('call', segment.callId), ...called }
+      return { kind, input, made }
     }
     case 'mcp_call': {
       const { kind, serverLabel, name } = routed

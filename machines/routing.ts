@@ -7,7 +7,7 @@ export type Route =
   | { kind: 'message'; phase: MessagePhase }
   | { kind: 'reasoning' }
   | { kind: 'function_call'; name: string; namespace?: string }
-  | { kind: 'custom_tool_call'; name: string }
+  | { kind: 'custom_tool_call'; name: string; namespace?: string }
   | { kind: 'code_interpreter_call' }
   | { kind: 'web_search_call'; actionName: string }
   | { kind: 'mcp_call'; serverLabel: string; name: string }
@@ -18,7 +18,8 @@ export type RoutedKind = Route['kind']
 /** (channel, recipient) → item kind: the table of harmony.md. The recipient decides before the channel does. */
 export function route(routing: Routing, segment: Pick<SegmentStart, 'channel' | 'recipient'>): Route {
   const { channel, recipient } = segment
-  if (recipient === null || recipient === 'assistant') return routeByChannel(channel)
+  // Also undefined, from callers whom no compiler told that it must be there.
+  if (recipient == null || recipient === 'assistant') return routeByChannel(channel)
   return routeToTool(routing, recipient) ?? routeToHost(routing, recipient)
 }
 
@@ -39,13 +40,12 @@ function routeToTool(routing: Routing, recipient: string): Route | null {
 }
 
 function knownTool(routing: Routing, name: string): Route | null {
-  if (routing.customTools.includes(name)) return { kind: 'custom_tool_call', name }
-  for (const tool of routing.functions) {
-    if (tool.name === name) return { kind: 'function_call', ...tool }
-    if (tool.namespace !== undefined && `${tool.namespace}.${tool.name}` === name)
-      return { kind: 'function_call', ...tool }
-  }
-  return null
+  const isCalled = (tool: { name: string; namespace?: string }) =>
+    tool.name === name || (tool.namespace !== undefined && `${tool.namespace}.${tool.name}` === name)
+  const custom = routing.customTools.find(isCalled)
+  if (custom !== undefined) return { kind: 'custom_tool_call', ...custom }
+  const called = routing.functions.find(isCalled)
+  return called === undefined ? null : { kind: 'function_call', ...called }
 }
 
 const gluedContentTypes = ['json', 'code']

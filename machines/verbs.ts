@@ -143,7 +143,7 @@ export const close = enqueueActions<
 /** What an input without a place changes: it is kept as a warning, the open item's or the response's own. */
 export function warnChange(state: ResponseState, event: ResponseMachineEvent): Partial<ResponseState> {
   const warning = warningOf(state, event)
-  return warning === null ? {} : { warnings: [...state.warnings, warning] }
+  return warning === null ? {} : { warnings: appended(state.warnings, [warning]) }
 }
 
 function warningOf(state: ResponseState, event: ResponseMachineEvent): InputWarning | null {

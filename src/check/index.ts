@@ -25,3 +25,11 @@ export type {
   Unconserved,
   Voice,
 } from './conservation/produced.ts'
+export {
+  createStreamReader,
+  readStream,
+  type ReadEvent,
+  type ReadStreamOptions,
+  type StreamReader,
+} from './read-stream.ts'
+export { type CheckedEvent, createEventCheck, type EventCheck } from './event-check.ts'

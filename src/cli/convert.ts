@@ -55,12 +55,22 @@ async function convert(file: string, { from, dialect, tools: toolsFile, model }:
   if (body.failure !== undefined) throw body.failure
 }
 
+interface Warned {
+  code: string
+  message: string
+  offset?: number
+  text?: string
+}
+
 /** Warnings go to standard error, but none before the input is known to be usable: what is wrong takes one line. */
 class Warnings {
   #waiting: string[] | null = []
 
-  take = ({ code, message }: { code: string; message: string }): void => {
-    const line = `counterpoint: ${code}: ${message}\n`
+  take = ({ code, message, offset, text }: Warned): void => {
+    // What was dropped stands nowhere else: nothing that the model said is lost.
+    const where =
+      offset === undefined ? '' : ` At character ${offset}${text === undefined ? '' : `: ${JSON.stringify(text)}`}.`
+    const line = `counterpoint: ${code}: ${message}${where}\n`
     if (this.#waiting === null) process.stderr.write(line)
     else this.#waiting.push(line)
   }

@@ -13,14 +13,32 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** How it listens. */
+export interface ListenOptions {
+  host: string
+  port: number
+  /** Whether `x-forwarded-for` says who asks. */
+  trustProxy?: boolean
+  /** Seconds that sending a request may take, 0 for ever; answers take as long as they take. 120 where absent. */
+  requestTimeout?: number
+}
+
 /**
  * Serves a core on a port.
  *
  * @throws CounterpointError `serve/port`, `serve/host`
  */
-export async function listen(core: ServerCore, { host, port }: { host: string; port: number }): Promise<Listening> {
-  // For sending a request; answers take as long as they take.
-  const app = Fastify({ requestTimeout: 120_000, forceCloseConnections: 'idle', frameworkErrors: refuse })
+export async function listen(core: ServerCore, options: ListenOptions): Promise<Listening> {
+  const { host, port, trustProxy = false, requestTimeout = 120 } = options
+  const milliseconds = requestTimeout * 1000
+  const app = Fastify({
+    requestTimeout: milliseconds,
+    // Looked at so often; half a minute, Node's own, would be the shortest that a timeout can be.
+    http: { headersTimeout: Math.min(60_000, milliseconds), connectionsCheckingInterval: checking(milliseconds) },
+    trustProxy,
+    forceCloseConnections: 'idle',
+    frameworkErrors: refuse,
+  })
   // What nobody takes needs no reading either.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -44,6 +62,11 @@ export async function listen(core: ServerCore, { host, port }: { host: string; p
       clearTimeout(cut)
     },
   }
+}
+
+/** How often connections are looked at, in milliseconds. */
+function checking(timeout: number): number {
+  return timeout === 0 ? 30_000 : Math.min(30_000, Math.max(timeout / 2, 100))
 }
 
 /** The methods that some path has. */

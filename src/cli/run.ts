@@ -5,7 +5,7 @@ import { checkCommand } from './check.ts'
 import { complain } from './complain.ts'
 import { convertCommand } from './convert.ts'
 import { pathsCommand } from './paths.ts'
-import { serveCommand } from './serve.ts'
+import { completeServe, serveCommand } from './serve.ts'
 import { tapCommand } from './tap.ts'
 import { testCommand } from './test.ts'
 
@@ -36,6 +36,9 @@ export async function run(args: readonly string[]): Promise<number> {
     testCommand(tellCode),
   ]
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program))
+  program.hook('preSubcommand', (_program, command) =>
+    command.name() === 'serve' ? completeServe(command) : undefined,
+  )
   try {
     await program.parseAsync(args, { from: 'user' })
     return code

@@ -14,7 +14,10 @@ export function addServeOptions(command: Command): Command {
   }
   return command
     .option('--config <file>', 'options as a JSON object, by their names; COUNTERPOINT_CONFIG names it too')
-    .addHelpText('after', '\nEach option can stand in the environment too, --port as COUNTERPOINT_PORT; keys only there.')
+    .addHelpText(
+      'after',
+      '\nEach option can stand in the environment too, --port as COUNTERPOINT_PORT; keys only there.',
+    )
 }
 
 /**

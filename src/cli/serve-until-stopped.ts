@@ -1,66 +1,29 @@
-import { randomBytes } from 'node:crypto'
-import { createCore, type ServerCore } from '../server/core.ts'
-import type { ObservedRequest, ObservedWarning } from '../server/observer.ts'
-import { createSealer, readSealingKey } from '../server/sealing.ts'
-import { MemoryStore } from '../server/store/memory.ts'
-import type { Store } from '../server/store/store.ts'
+import type { ServerCore } from '../server/core.ts'
+import type { Config } from '../server/operation/config/config.ts'
 import type { Upstream } from '../server/upstreams/upstream.ts'
-import { CounterpointError } from '../wire/error.ts'
+import { complain } from './complain.ts'
 import { listen, type Listening } from './listen.ts'
-import type { ServeOptions } from './serve.ts'
+import { coreFor } from './serve-core.ts'
 import { upstreamFor } from './serve-upstream.ts'
 
-/** What the sealing key is read from: one that is made up is gone with the process. */
-const keyVariable = 'COUNTERPOINT_SEALING_KEY'
-
-/** Milliseconds that running responses have to finish once the process is asked to stop. */
-const grace = 10_000
-
 /** Serves until a signal comes. */
-export async function serve(options: ServeOptions): Promise<void> {
-  const upstream = await upstreamFor(options)
-  const store = await storeFor(options.store)
-  const core = createCore({
-    upstream,
-    store,
-    sealer: sealerFor(process.env[keyVariable]),
-    observer: { warning: warn, requestEnded: tellFault },
-  })
+export async function serve(config: Config): Promise<void> {
+  const upstream = await upstreamFor(config)
+  const core = await coreFor(config, upstream)
   await core.recovered
-  const listening = await listen(core, options)
-  const stopped = untilStopped(core, listening)
+  const listening = await listen(core, config)
+  const stopped = untilStopped(core, listening, config.grace * 1000)
+  warnOfOpenDoor(config)
   await greet(listening.url, upstream)
-  if (options.open === true)
-    process.stdout.write('The inspector comes with a later version; there is nothing to open yet.\n')
+  if (config.open) process.stdout.write('The inspector comes with a later version; there is nothing to open yet.\n')
   await stopped
 }
 
-/** What sources and the machine report may quote the model; what was said is nobody's business but the client's. */
-function warn(responseId: string | null, { code, message }: ObservedWarning): void {
-  const told = /^(?:request|server|store|upstream|prompt)\//.test(code) ? message : 'mended'
-  process.stderr.write(`counterpoint: ${responseId ?? 'server'}: ${code}: ${told}\n`)
-}
-
-/** A fault of this server's own is the operator's business; the client is told no more than that there was one. */
-function tellFault({ requestId, status, error }: ObservedRequest): void {
-  if (status !== 500) return
-  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`counterpoint: ${requestId}: ${fault}\n`)
-}
-
-async function storeFor(name: string): Promise<Store> {
-  if (name === 'memory') return new MemoryStore()
-  const path = /^sqlite:(.+)$/.exec(name)?.[1]
-  if (path === undefined) {
-    throw new CounterpointError('serve/store', `The store ${name} is unknown; give memory, or sqlite:PATH.`)
-  }
-  // Loaded only where it is asked for: not every runtime has node:sqlite.
-  const { SqliteStore } = await import('../server/store/sqlite/store.ts')
-  return new SqliteStore(path)
-}
-
-function sealerFor(key: string | undefined) {
-  return createSealer([key === undefined || key === '' ? randomBytes(32) : readSealingKey(key)])
+/** Everybody on the network is more than most people mean. */
+function warnOfOpenDoor({ host, apiKeys }: Config): void {
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host)
+  if (isLoopback || apiKeys.length > 0) return
+  complain(`anybody who reaches ${host} may ask; set COUNTERPOINT_API_KEYS to change that.`)
 }
 
 /** A newcomer's first request: with a model's name that the server knows. */
@@ -72,13 +35,13 @@ async function greet(url: string, upstream: Upstream): Promise<void> {
 }
 
 /** The first signal lets what runs finish, or ends it; the second one ends the process at once. */
-async function untilStopped(core: ServerCore, listening: Listening): Promise<void> {
+async function untilStopped(core: ServerCore, listening: Listening, grace: number): Promise<void> {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
   let isAsked = false
   const stop = (signal: NodeJS.Signals) => {
     if (isAsked) process.exit(signal === 'SIGINT' ? 130 : 143)
     isAsked = true
-    process.stderr.write('counterpoint: stopping; what runs may finish. Once more to stop at once.\n')
+    complain('stopping; what runs may finish. Once more to stop at once.')
     resolve()
   }
   process.on('SIGTERM', stop).on('SIGINT', stop)

@@ -1,29 +1,21 @@
 import { readFile } from 'node:fs/promises'
+import type { Config } from '../server/operation/config/config.ts'
+import { tracedTransport } from '../server/operation/tracing/traced-transport.ts'
 import { builtinUpstream } from '../server/upstreams/builtin.ts'
-import { createUpstream, type Protocol } from '../server/upstreams/create.ts'
+import { createUpstream } from '../server/upstreams/create.ts'
 import { nodeTransport } from '../server/upstreams/http/node-transport.ts'
 import { readScript } from '../server/upstreams/script-file.ts'
 import { scriptUpstream } from '../server/upstreams/script.ts'
 import type { Upstream } from '../server/upstreams/upstream.ts'
 import { CounterpointError } from '../wire/error.ts'
 
-/** How fast the built-in model speaks, in tokens a second: as fast as one can read along. */
-const tokensPerSecond = 50
-
-/** What the upstream's key is read from: command lines are seen by everybody on a machine. */
-const keyVariable = 'COUNTERPOINT_UPSTREAM_KEY'
-
 /**
  * The model that a command line asks for.
  *
  * @throws CounterpointError `serve/two-models`, `serve/upstream`, `input/unreadable`, `script/…`
  */
-export async function upstreamFor(options: {
-  upstream?: string
-  protocol: Protocol
-  script?: string
-}): Promise<Upstream> {
-  const { upstream: url, protocol, script } = options
+export async function upstreamFor(config: Config): Promise<Upstream> {
+  const { upstream: url, protocol, script, tokensPerSecond } = config
   if (url !== undefined && script !== undefined) {
     throw new CounterpointError('serve/two-models', '--upstream and --script name two models; give one of them.')
   }
@@ -32,7 +24,19 @@ export async function upstreamFor(options: {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new CounterpointError('serve/upstream', `The upstream ${url} is no address; give one as http://HOST:PORT.`)
   }
-  return createUpstream(protocol, { url, apiKey: process.env[keyVariable] || undefined, transport: nodeTransport() })
+  const transport = nodeTransport()
+  return createUpstream(protocol, {
+    url,
+    apiKey: config.upstreamKey,
+    model: config.upstreamModel,
+    transport: config.tracing ? tracedTransport(transport) : transport,
+    timeouts: {
+      connect: config.connectTimeout * 1000,
+      firstToken: config.firstTokenTimeout * 1000,
+      idle: config.idleTimeout * 1000,
+    },
+    retries: { attempts: config.attempts },
+  })
 }
 
 async function textOf(file: string): Promise<string> {

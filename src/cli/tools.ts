@@ -40,9 +40,24 @@ function readTool(file: string, value: unknown, index: string): Responses.Tool {
   if (typeof name !== 'string' || name === '') {
     throw new CounterpointError('tools/no-name', `${file}: tool ${index} has no name; give every ${type} tool one.`)
   }
-  if (type === 'custom') return { type, name }
+  const description = fieldOf(named, 'description')
+  const described = typeof description === 'string' ? { description } : undefined
+  if (type === 'custom') return { ...customFormat(named), ...described, type, name }
   const parameters = fieldOf(named, 'parameters')
-  return { type, name, parameters: isRecord(parameters) ? parameters : null, strict: fieldOf(named, 'strict') === true }
+  const strict = fieldOf(named, 'strict') === true
+  return { ...described, type, name, parameters: isRecord(parameters) ? parameters : null, strict }
+}
+
+/** A custom tool's input format, echoed as it was given where it has the shape of one. */
+function customFormat(tool: unknown): Pick<Responses.CustomTool, 'format'> | undefined {
+  const format = fieldOf(tool, 'format')
+  const type = fieldOf(format, 'type')
+  if (type === 'text') return { format: { type } }
+  const definition = fieldOf(format, 'definition')
+  const syntax = fieldOf(format, 'syntax')
+  if (type !== 'grammar' || typeof definition !== 'string' || (syntax !== 'lark' && syntax !== 'regex'))
+    return undefined
+  return { format: { type, definition, syntax } }
 }
 
 function hostedTool(file: string, value: unknown, index: string): Responses.Tool {

@@ -12,6 +12,7 @@ import type { WireEvent } from '../wire/event.ts'
 import type { ResponseMachineInput } from '../wire/input.ts'
 import type { ResponseInput } from '../wire/response.ts'
 import { type Action, emittedBy, sentBy, stops } from './actions.ts'
+import { lengthOf } from '../wire/pages.ts'
 import type { Step } from './walkable.ts'
 
 type ResponseSnapshot = SnapshotFrom<typeof responseMachine>
@@ -34,7 +35,7 @@ export function startResponse(
 /** One input of a response and all that follows from it; exactly what `createActor(responseMachine)` does. */
 export function stepResponse(at: ResponseAt, input: ResponseMachineInput): Step<ResponseAt, WireEvent> {
   if (at.response.status !== 'active') return { at, events: [], warnings: [] }
-  const stepper = new Stepper(at, at.response.context.warnings.length)
+  const stepper = new Stepper(at, lengthOf(at.response.context.warnings))
   return stepper.run(stepper.take(input))
 }
 
@@ -59,7 +60,7 @@ class Stepper {
       if (this.#response.status !== 'active') break
       for (const action of this.take(letter)) this.#execute(action)
     }
-    const warnings = this.#response.context.warnings.slice(this.#warned)
+    const warnings = this.#response.context.warnings.flat().slice(this.#warned)
     return { at: { response: this.#response, item: this.#item }, events: this.#events, warnings }
   }
 

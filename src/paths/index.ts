@@ -1,7 +1,4 @@
-/**
- * Walks the machines: graphs, paths, vectors that any language can run, and a test of somebody's gateway. The gateway
- * test needs Node.
- */
+/** Walks the machines: graphs, paths, vectors that any language can run, and a test of somebody's gateway. Needs Node. */
 export { type Edge, explore, type Graph, type Node } from './graph.ts'
 export type { Step, Walkable } from './walkable.ts'
 export { type WalkableItem, walkableItem, type WalkableResponse, walkableResponse, walkInput } from './walkables.ts'
@@ -20,3 +17,6 @@ export type {
   VectorDocument,
   VectorInputs,
 } from './vectors/vector.ts'
+export { type GatewayTestOptions, type ScenarioResult, type Scorecard, testGateway } from './gateway/gateway-test.ts'
+export type { Mark, Problem } from './gateway/judge.ts'
+export { type GatewayProtocol, gatewayProtocols } from './gateway/protocol.ts'

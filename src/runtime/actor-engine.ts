@@ -1,5 +1,6 @@
 import { createActor } from 'xstate'
 import { responseMachine } from '../../machines/response.ts'
+import { lengthOf } from '../wire/pages.ts'
 import type { EngineMaker } from './engine.ts'
 import { eventsTo } from './sink.ts'
 
@@ -11,7 +12,10 @@ export const actorEngine: EngineMaker = (input, sink) => {
   return {
     send: (event) => actor.send(event),
     get warnings() {
-      return actor.getSnapshot().context.warnings
+      return actor.getSnapshot().context.warnings.flat()
+    },
+    get warningCount() {
+      return lengthOf(actor.getSnapshot().context.warnings)
     },
     get isDone() {
       return actor.getSnapshot().status === 'done'

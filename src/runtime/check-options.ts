@@ -6,7 +6,8 @@ import { modelFormats } from './model-format.ts'
  * Says at once, and by name, what a caller got wrong whom no compiler warned.
  *
  * @throws CounterpointError `options/output`, `options/not-an-object`, `options/from`, `options/dialect`,
- *   `options/tools`, `options/not-a-function`
+ *   `options/tools`, `options/not-a-function`,
+ *   `options/signal`, `options/response`, `options/unknown` and the like
  */
 export function checkOptions(output: unknown, options: unknown): void {
   if (!isReadable(output)) {
@@ -16,17 +17,54 @@ export function checkOptions(output: unknown, options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw new CounterpointError('options/not-an-object', `The options are ${nameOf(options)}; give an object.`)
   }
-  const { from, dialect, tools, onWarning, decode, engine }: Record<string, unknown> = { ...options }
-  checkOneOf('from', from, modelFormats)
-  checkOneOf('dialect', dialect, dialects)
-  if (tools !== undefined && !Array.isArray(tools)) {
-    const mend = 'give a list, [{ type: "function", name: … }]'
-    throw new CounterpointError('options/tools', `The option tools is ${nameOf(tools)}; ${mend}.`)
+  const given: Record<string, unknown> = { ...options }
+  checkOneOf('from', given['from'], modelFormats)
+  checkOneOf('dialect', given['dialect'], dialects)
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkOption(name, value)
+}
+
+/** What each option must be, and how a sentence says it. */
+const shapes: Record<string, [code: string, is: (value: unknown) => boolean, mend: string]> = {
+  tools: ['options/tools', Array.isArray, 'a list, [{ type: "function", name: … }]'],
+  onWarning: ['options/not-a-function', isFunction, 'a function'],
+  decode: ['options/not-a-function', isFunction, 'a function'],
+  engine: ['options/not-a-function', isFunction, 'a function'],
+  signal: ['options/signal', (value) => value instanceof AbortSignal, 'an AbortSignal'],
+  response: ['options/response', isResponse, 'an object with fields of the Response, { model: "…" }'],
+  seed: ['options/seed', isString, 'a string'],
+  containerId: ['options/container-id', isString, 'a string'],
+  codeInterpreter: ['options/code-interpreter', isBoolean, 'true or false'],
+  webSearch: ['options/web-search', isBoolean, 'true or false'],
+  from: ['options/from', isString, 'a format'],
+  dialect: ['options/dialect', isString, 'a dialect'],
+}
+
+function checkOption(name: string, value: unknown): void {
+  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
+  if (shape === undefined) {
+    const known = Object.keys(shapes).join(', ')
+    throw new CounterpointError('options/unknown', `There is no option ${name}; the options are ${known}.`)
   }
-  for (const [name, value] of Object.entries({ onWarning, decode, engine })) {
-    if (value === undefined || typeof value === 'function') continue
-    throw new CounterpointError('options/not-a-function', `The option ${name} is ${nameOf(value)}; give a function.`)
-  }
+  const [code, is, mend] = shape
+  if (!is(value)) throw new CounterpointError(code, `The option ${name} is ${nameOf(value)}; give ${mend}.`)
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
+}
+
+function isResponse(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { id, model }: Record<string, unknown> = { ...value }
+  return (id === undefined || isString(id)) && (model === undefined || isString(model))
 }
 
 function checkOneOf(name: 'from' | 'dialect', value: unknown, known: readonly string[]): void {

@@ -48,10 +48,9 @@ export function createDriver(makeEngine: EngineMaker, { sink, onWarning, ...inpu
     engine.send(next)
     if (next.type === 'segment.end') isWaiting = engine.isItemOpen
     if (onWarning === undefined) return
-    for (; warned < engine.warnings.length; warned += 1) {
-      const warning = engine.warnings[warned]
-      if (warning !== undefined) onWarning(warning)
-    }
+    if (engine.warningCount === warned) return
+    for (const warning of engine.warnings.slice(warned)) onWarning(warning)
+    warned = engine.warningCount
   }
 
   /** Sends what was held back, up to the next call that waits; after an ending all of it, to be warned about. */

@@ -9,6 +9,8 @@ export interface Engine {
   send(input: ResponseMachineInput): void
   /** The inputs that had no place so far. */
   readonly warnings: readonly InputWarning[]
+  /** How many they are: cheaper to ask after every input. */
+  readonly warningCount: number
   /** The terminal event was said. */
   readonly isDone: boolean
   /** An item is open: its segment goes on, or its tool runs. */

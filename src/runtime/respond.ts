@@ -1,4 +1,5 @@
 import type { SourceWarning } from '../sources/warning.ts'
+import { CounterpointError } from '../wire/error.ts'
 import { type Dialect, type DialectEvent, endOfStream, spell } from '../wire/dialect.ts'
 import type { WireEvent } from '../wire/event.ts'
 import type { ResponseInput } from '../wire/response.ts'
@@ -8,7 +9,7 @@ import type { EngineMaker } from './engine.ts'
 import type { ModelFormat, ModelOutputPiece } from './model-format.ts'
 import { runnerEngine } from './runner-engine.ts'
 import type { StreamSink } from './sink.ts'
-import { discard, iterate, toReadableStream } from './web-streams.ts'
+import { discard, iterate, releasing, toReadableStream } from './web-streams.ts'
 
 /** What `respond` reports beside the stream: what a source mended, and what had no place. */
 export type ResponseWarning = SourceWarning | DriverWarning
@@ -40,30 +41,65 @@ export type ModelOutput = AsyncIterable<ModelOutputPiece> | ReadableStream<Model
  *
  * @throws CounterpointError `options/…` at once, where the output or an option makes no sense
  */
-export function respond(output: ModelOutput, options: RespondOptions = {}): ResponseStream {
+export function respond(
+  output: ModelOutput,
+  options?: RespondOptions & { dialect?: 'openai' | undefined },
+): ResponseStream<WireEvent>
+export function respond(output: ModelOutput, options: RespondOptions): ResponseStream<WireEvent | DialectEvent>
+export function respond(output: ModelOutput, options: RespondOptions = {}): ResponseStream<WireEvent | DialectEvent> {
   checkOptions(output, options)
-  return new ResponseStream(output, options)
+  const { dialect = 'openai' } = options
+  return new ResponseStream(output, options, (event) => spell(event, dialect))
 }
 
 /** One response, to be read once: as events or as server-sent bytes, by iteration or as a Web Stream. */
-export class ResponseStream implements AsyncIterable<WireEvent | DialectEvent> {
+export class ResponseStream<Event> implements AsyncIterable<Event> {
   readonly #output: ModelOutput
   readonly #options: RespondOptions
+  readonly #spell: (event: WireEvent) => Event
+  #isRead = false
 
-  constructor(output: ModelOutput, options: RespondOptions) {
+  constructor(output: ModelOutput, options: RespondOptions, spelled: (event: WireEvent) => Event) {
     this.#output = output
     this.#options = options
+    this.#spell = spelled
   }
 
-  /** The events. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<WireEvent | DialectEvent> {
-    const { dialect = 'openai' } = this.#options
+  /**
+   * The events.
+   *
+   * @throws CounterpointError `stream/read-twice`: a model's output can be read once, whichever way
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Event> {
+    return this.#once(this.#events())
+  }
+
+  /** The server-sent frames as text: whole frames, all that one chunk of output caused in one string. Throws as above. */
+  frames(): AsyncIterableIterator<string> {
+    return this.#once(this.#frames())
+  }
+
+  /** The server-sent frames as bytes. Throws as above. */
+  bytes(): AsyncIterableIterator<Uint8Array> {
+    return this.#once(this.#bytes())
+  }
+
+  /** The events as a Web Stream. Throws as above. */
+  toReadableStream(): ReadableStream<Event> {
+    return toReadableStream(this)
+  }
+
+  /** The server-sent bytes as a Web Stream: the body of an HTTP response. Throws as above. */
+  toByteStream(): ReadableStream<Uint8Array> {
+    return toReadableStream(this.bytes())
+  }
+
+  async *#events(): AsyncGenerator<Event> {
     const batches = run<WireEvent>(this.#output, this.#options, (onEvent) => ({ onEvent }))
-    for await (const events of batches) for (const event of events) yield spell(event, dialect)
+    for await (const events of batches) for (const event of events) yield this.#spell(event)
   }
 
-  /** The server-sent frames as text: whole frames, all that one chunk of output caused in one string. */
-  async *frames(): AsyncGenerator<string> {
+  async *#frames(): AsyncGenerator<string> {
     const { dialect = 'openai' } = this.#options
     const batches = run<string>(this.#output, this.#options, (onFrame) => ({ onFrame, dialect }))
     for await (const frames of batches) yield frames.join('')
@@ -71,20 +107,18 @@ export class ResponseStream implements AsyncIterable<WireEvent | DialectEvent> {
     if (end !== '') yield end
   }
 
-  /** The server-sent frames as bytes. */
-  async *bytes(): AsyncGenerator<Uint8Array> {
+  async *#bytes(): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder()
-    for await (const text of this.frames()) yield encoder.encode(text)
+    for await (const text of this.#frames()) yield encoder.encode(text)
   }
 
-  /** The events as a Web Stream. */
-  toReadableStream(): ReadableStream<WireEvent | DialectEvent> {
-    return toReadableStream(this)
-  }
-
-  /** The server-sent bytes as a Web Stream: the body of an HTTP response. */
-  toByteStream(): ReadableStream<Uint8Array> {
-    return toReadableStream(this.bytes())
+  #once<Value>(values: AsyncGenerator<Value>): AsyncIterableIterator<Value> {
+    if (this.#isRead) {
+      const message = 'This response was read before; a stream is read once: call respond again, or keep its events.'
+      throw new CounterpointError('stream/read-twice', message)
+    }
+    this.#isRead = true
+    return releasing(values, () => discard(this.#output))
   }
 }
 

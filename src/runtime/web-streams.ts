@@ -66,3 +66,29 @@ export function toReadableStream<Value>(input: AsyncIterable<Value>): ReadableSt
   }
   return new ReadableStream(source, { highWaterMark: 0 })
 }
+
+/**
+ * Passes a generator's values on, and releases what it would have read when it is left before its first value: a
+ * generator that never ran has no `finally` to do it.
+ */
+export function releasing<Value>(
+  values: AsyncGenerator<Value>,
+  release: () => Promise<void>,
+): AsyncIterableIterator<Value, undefined> {
+  let isStarted = false
+  return {
+    next() {
+      isStarted = true
+      return values.next()
+    },
+    async return() {
+      if (!isStarted) await release()
+      isStarted = true
+      await values.return(undefined)
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

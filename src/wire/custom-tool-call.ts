@@ -6,6 +6,8 @@ import { type DoneParams, itemAdded, itemDone, type ItemEmitter, type ItemIdenti
 export interface CustomToolCallInput extends ItemIdentity {
   callId: string
   name: string
+  /** The namespace tool that the tool belongs to; left out where it belongs to none. */
+  namespace?: string
 }
 
 /** A custom tool's call in the making; its input is free text. */
@@ -19,8 +21,16 @@ export function customToolCallContext(input: CustomToolCallInput): CustomToolCal
 }
 
 function customToolCall(context: CustomToolCallContext, status: DoneStatus | 'in_progress') {
-  const { id, callId, name, input } = context
-  return { id, type: 'custom_tool_call', status, call_id: callId, name, input } satisfies CustomToolCall
+  const { id, callId, name, namespace, input } = context
+  return {
+    id,
+    type: 'custom_tool_call',
+    status,
+    call_id: callId,
+    name,
+    ...(namespace === undefined ? undefined : { namespace }),
+    input,
+  } satisfies CustomToolCall
 }
 
 /** OpenAI sends the status; the SDK's output type forgot it (its `ResponseCustomToolCallItem` has it). */

@@ -4,6 +4,7 @@ import { makeId, randomSeed } from './ids.ts'
 import type { ResponseMachineInput } from './input.ts'
 import type { HostedTools } from './item.ts'
 import { type LifecycleContext, responseFields, type ResponseFields } from './lifecycle.ts'
+import type { Pages } from './pages.ts'
 import type { InputWarning } from './warning.ts'
 
 /** The version of the context's shape. A snapshot of another version is refused (`readSnapshot`). */
@@ -33,8 +34,8 @@ export interface ResponseInput {
 export interface Routing {
   /** The request's function tools; `namespace` where the tool stands in a namespace tool. */
   functions: { name: string; namespace?: string }[]
-  /** The request's custom tools. */
-  customTools: string[]
+  /** The request's custom tools, likewise. */
+  customTools: { name: string; namespace?: string }[]
   codeInterpreter: boolean
   webSearch: boolean
 }
@@ -52,7 +53,7 @@ export interface ResponseState extends LifecycleContext {
   containerId: string
   routing: Routing
   /** The inputs that had no place, oldest first. Beside the stream: the wire has no event for them. */
-  warnings: InputWarning[]
+  warnings: Pages<InputWarning>
 }
 
 /** An event of the open item, on its way to the wire; or the item's warning, on its way beside it. */
@@ -92,14 +93,14 @@ const toolless: Routing = { functions: [], customTools: [], codeInterpreter: fal
 function routingOf(input: ResponseInput, tools: Responses.Tool[]): Routing {
   if (tools.length === 0 && input.codeInterpreter !== true && input.webSearch !== true) return toolless
   const functions: Routing['functions'] = []
-  const customTools: string[] = []
+  const customTools: Routing['customTools'] = []
   // Nobody validated them but the type: a gap in the list is no reason to lose the stream.
   for (const tool of tools.filter(isTool)) {
     if (tool.type === 'function') functions.push({ name: tool.name })
-    else if (tool.type === 'custom') customTools.push(tool.name)
+    else if (tool.type === 'custom') customTools.push({ name: tool.name })
     else if (tool.type === 'namespace')
       for (const inner of tool.tools ?? []) {
-        if (inner.type === 'custom') customTools.push(inner.name)
+        if (inner.type === 'custom') customTools.push({ name: inner.name, namespace: tool.name })
         else functions.push({ name: inner.name, namespace: tool.name })
       }
   }

@@ -31,6 +31,11 @@ const mends = {
  * @param where the machine that had no use for it, e.g. `message msg_1`
  */
 export function outOfPlace(input: ResponseMachineInput, where: string): InputWarning {
-  const message = `${where} has no place for ${input.type} now; nothing was changed. ${mends[input.type]}`
+  const message = `${where} has no place for ${input.type} now; nothing was changed. ${mendOf(input.type)}`
   return { type: 'warning', code: 'input/out-of-place', message, input }
+}
+
+/** Callers whom no compiler checks may send anything. */
+function mendOf(type: string): string {
+  return Object.entries(mends).find(([known]) => known === type)?.[1] ?? 'Send only the inputs of docs/inputs.md.'
 }

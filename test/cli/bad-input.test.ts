@@ -36,7 +36,7 @@ const bad: [title: string, args: (string | { name: string })[], says: RegExp][] 
   ['an unknown option', ['convert', '--nope'], /unknown option '--nope'; see counterpoint --help/],
   ['an option without its value', ['convert', '--from'], /argument missing; see counterpoint --help/],
   ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'; see counterpoint --help/],
-  ['no command', [], /name a command, e.g. convert; see counterpoint --help/],
+  ['no command', [], /name a command, e.g. serve; see counterpoint --help/],
   ['two files', ['convert', 'a', 'b'], /too many arguments/],
   ['prose for chat', ['convert', '--from', 'chat', at('prose')], /holds no chat chunks; give Chat Completions chunks/],
   ['prose for vllm', ['convert', '--from', 'vllm', at('prose')], /holds no vllm chunks; give the completion chunks/],

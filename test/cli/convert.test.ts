@@ -75,7 +75,9 @@ describe.concurrent('counterpoint convert', () => {
   it('reports what it mended on standard error, one line each, and still succeeds', async () => {
     const { code, stderr, events } = await converted([], 'no header at all<|return|>')
     expect(code).toBe(0)
-    expect(stderr).toBe('counterpoint: harmony/missing-header: The text has no header; it is the final answer.\n')
+    expect(stderr).toBe(
+      'counterpoint: harmony/missing-header: The text has no header; it is the final answer. At character 0.\n',
+    )
     expect(oracle(events)).toEqual([])
   })
 

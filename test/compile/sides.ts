@@ -55,7 +55,7 @@ export class ReferenceSide implements Side {
 
   seen() {
     const { context, status } = this.#actor!.getSnapshot()
-    return { warnings: context.warnings, isDone: status === 'done', isItemOpen: context.item !== null }
+    return { warnings: context.warnings.flat(), isDone: status === 'done', isItemOpen: context.item !== null }
   }
 
   persisted = () => this.#actor!.getPersistedSnapshot()
@@ -97,7 +97,7 @@ export class LogicSide implements Side {
   seen() {
     const { context, status } = this.#actor!.getSnapshot()
     const isItemOpen = Reflect.get(Object(this.persisted()), 'context').item !== null
-    return { warnings: context.warnings, isDone: status === 'done', isItemOpen }
+    return { warnings: context.warnings.flat(), isDone: status === 'done', isItemOpen }
   }
 
   persisted = () => this.#actor!.getPersistedSnapshot()

@@ -49,7 +49,7 @@ export function send(inputs: readonly ResponseMachineInput[], options: ResponseI
     else late.push({ input })
   }
   const { status, context } = actor.getSnapshot()
-  return { events, beside: [...context.warnings, ...late], isDone: status === 'done' }
+  return { events, beside: [...context.warnings.flat(), ...late], isDone: status === 'done' }
 }
 
 /** The items of a response that has ended. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { WireEvent } from '../../src/wire/event.ts'
 import { actorEngine } from '../../src/runtime/actor-engine.ts'
 import { respond, type ResponseStream, type ResponseWarning } from '../../src/runtime/respond.ts'
 import { readFrames } from '../../src/wire/read-frames.ts'
@@ -28,7 +29,7 @@ const outputs: Readonly<Record<string, () => Parameters<typeof respond>[0]>> = {
 }
 
 /** The events of a stream, its text joined: how it was cut shows in the deltas alone. */
-async function told(stream: ResponseStream) {
+async function told(stream: ResponseStream<WireEvent>) {
   const events = await Array.fromAsync(stream)
   expect(oracle(events)).toEqual([])
   const { output, status } = await accumulate(events)
@@ -115,7 +116,7 @@ function decode(id: number): string {
   return ['', 'final', 'Hello'][id] ?? ''
 }
 
-function answered(): ResponseStream {
+function answered(): ResponseStream<WireEvent> {
   return respond(new Upstream(pieces).iterable, options)
 }
 

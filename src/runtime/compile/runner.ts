@@ -1,5 +1,6 @@
 import { type ResponseInput, type ResponseMachineEvent, responseState } from '../../wire/response.ts'
 import type { ResponseMachineInput } from '../../wire/input.ts'
+import { lengthOf } from '../../wire/pages.ts'
 import type { InputWarning } from '../../wire/warning.ts'
 import { persist, type PersistedSnapshot, restore } from './persist.ts'
 import type { ResponseProgram } from './response.ts'
@@ -64,7 +65,11 @@ class ProgramRunner implements Runner {
   }
 
   get warnings(): readonly InputWarning[] {
-    return this.#run.state.warnings
+    return this.#run.state.warnings.flat()
+  }
+
+  get warningCount(): number {
+    return lengthOf(this.#run.state.warnings)
   }
 
   get isDone(): boolean {

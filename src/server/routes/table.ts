@@ -6,6 +6,7 @@ import { health, ready } from './health.ts'
 import { inputItems } from './input-items.ts'
 import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
+import { openApi } from './openapi.ts'
 import type { Route } from './route.ts'
 
 /** Every path of the server, with or without `/v1` in front. */
@@ -19,4 +20,5 @@ export const routes: readonly Route[] = [
   { pattern: '/health', methods: { GET: health }, isOpen: true },
   { pattern: '/ready', methods: { GET: ready }, isOpen: true },
   { pattern: '/metrics', methods: { GET: metrics }, isOpen: true },
+  { pattern: '/openapi.json', methods: { GET: openApi }, isOpen: true },
 ]

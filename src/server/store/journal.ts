@@ -34,6 +34,9 @@ export function journaled(makeEngine: EngineMaker, onInput: (input: ResponseMach
       get warnings() {
         return engine.warnings
       },
+      get warningCount() {
+        return engine.warningCount
+      },
       get isDone() {
         return engine.isDone
       },

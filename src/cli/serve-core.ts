@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { createCore, type ServerCore } from '../server/core.ts'
+import type { Observer } from '../server/observer.ts'
+import { apiKeys } from '../server/operation/api-keys.ts'
+import { combineObservers } from '../server/operation/combine-observers.ts'
+import type { Config } from '../server/operation/config/config.ts'
+import { createGate } from '../server/operation/create-gate.ts'
+import { createLogger } from '../server/operation/logs/create-logger.ts'
+import { logObserver } from '../server/operation/logs/log-observer.ts'
+import { createMetrics } from '../server/operation/metrics/metrics.ts'
+import { traceObserver } from '../server/operation/tracing/trace-observer.ts'
+import { tracedCore } from '../server/operation/tracing/traced-core.ts'
+import { createSealer, readSealingKey } from '../server/sealing.ts'
+import { MemoryStore } from '../server/store/memory.ts'
+import type { Store } from '../server/store/store.ts'
+import type { Upstream } from '../server/upstreams/upstream.ts'
+import { CounterpointError } from '../wire/error.ts'
+
+const day = 86_400_000
+const mebi = 1024 * 1024
+
+/**
+ * The server that a configuration describes.
+ *
+ * @throws CounterpointError `serve/store`, `serve/api-key`, `sealing/key`; StoreError
+ */
+export async function coreFor(config: Config, upstream: Upstream): Promise<ServerCore> {
+  const metrics = config.metrics ? createMetrics() : undefined
+  const observers = [logs(config), metrics?.observer, config.tracing ? traceObserver() : undefined]
+  const core = createCore({
+    upstream,
+    store: await storeFor(config),
+    sealer: sealerFor(config.sealingKey),
+    observer: combineObservers(...observers.filter((each) => each !== undefined)),
+    authenticate: config.apiKeys.length === 0 ? undefined : apiKeys(config.apiKeys),
+    gate: createGate(config),
+    metrics: metrics?.text,
+    defaultModel: config.defaultModel,
+    bodyLimit: config.bodyLimitMb * mebi,
+    heartbeat: config.heartbeat * 1000,
+    maxDuration: config.maxDuration * 1000,
+    keepFor: config.keepDays === 0 ? null : config.keepDays * day,
+  })
+  return config.tracing ? tracedCore(core) : core
+}
+
+function write(line: string): void {
+  process.stderr.write(line)
+}
+
+/** Logs go to stderr: what the command says itself is on stdout. */
+function logs({ logLevel, logFormat, logTexts }: Config): Observer {
+  const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stderr.isTTY)
+  // A log whose reader has gone is no reason to stop.
+  process.stderr.on('error', () => undefined)
+  return logObserver(createLogger({ level: logLevel, pretty, write }), { texts: logTexts })
+}
+
+async function storeFor({ store: name, maxResponses, maxStoreMb }: Config): Promise<Store> {
+  const limits = { maxResponses: most(maxResponses), maxBytes: most(maxStoreMb, mebi) }
+  if (name === 'memory') return new MemoryStore(limits)
+  const path = /^sqlite:(.+)$/.exec(name)?.[1]
+  if (path === undefined) {
+    throw new CounterpointError('serve/store', `The store ${name} is unknown; give memory, or sqlite:PATH.`)
+  }
+  // Loaded only where it is asked for: not every runtime has node:sqlite.
+  const { SqliteStore } = await import('../server/store/sqlite/store.ts')
+  return new SqliteStore(path, limits)
+}
+
+/** 0 is no limit; what is absent is the store's own to choose. */
+function most(count: number | undefined, unit = 1): number | undefined {
+  return count === 0 ? Infinity : count === undefined ? undefined : count * unit
+}
+
+function sealerFor(key: string | undefined) {
+  return createSealer([key === undefined ? randomBytes(32) : readSealingKey(key)])
+}

@@ -1,0 +1,54 @@
+import type { Responses } from 'openai/resources/responses/responses'
+import { describe, expect, it } from 'vitest'
+import { route } from '../../machines/routing.ts'
+import { responseState } from '../../src/wire/response.ts'
+
+const tools: Responses.Tool[] = [
+  { type: 'function', name: 'f', parameters: null, strict: false },
+  { type: 'custom', name: 'write' },
+  {
+    type: 'namespace',
+    name: 'crm',
+    description: '',
+    tools: [
+      { type: 'function', name: 'find' },
+      { type: 'custom', name: 'note' },
+    ],
+  },
+]
+const { routing } = responseState({ tools, codeInterpreter: true, webSearch: true })
+const to = (recipient: string | null, channel: string | null = 'commentary') => route(routing, { channel, recipient })
+
+describe('a segment becomes the kind of item that the table of harmony.md says', () => {
+  it.each([
+    [null, 'final', { kind: 'message', phase: 'final_answer' }],
+    [null, 'commentary', { kind: 'message', phase: 'commentary' }],
+    [null, 'analysis', { kind: 'reasoning' }],
+    [null, null, { kind: 'message', phase: 'final_answer' }],
+    ['assistant', 'commentary', { kind: 'message', phase: 'commentary' }],
+    ['functions.f', 'analysis', { kind: 'function_call', name: 'f' }],
+    ['functions.unknown', 'final', { kind: 'function_call', name: 'unknown' }],
+    ['f', 'final', { kind: 'function_call', name: 'f' }],
+    ['functions.fjson', 'final', { kind: 'function_call', name: 'f' }],
+    ['fcode', 'final', { kind: 'function_call', name: 'f' }],
+    ['write', 'final', { kind: 'custom_tool_call', name: 'write' }],
+    ['functions.write', 'final', { kind: 'custom_tool_call', name: 'write' }],
+    ['crm.find', 'final', { kind: 'function_call', name: 'find', namespace: 'crm' }],
+    ['functions.crm.note', 'final', { kind: 'custom_tool_call', name: 'note', namespace: 'crm' }],
+    ['crm.note', 'final', { kind: 'custom_tool_call', name: 'note', namespace: 'crm' }],
+    ['python', 'analysis', { kind: 'code_interpreter_call' }],
+    ['browser.open', 'analysis', { kind: 'web_search_call', actionName: 'open' }],
+    ['browser', 'analysis', { kind: 'mcp_call', serverLabel: 'web_search_preview', name: 'browser' }],
+    ['container.exec', 'analysis', { kind: 'mcp_call', serverLabel: 'container', name: 'exec' }],
+    ['container', 'analysis', { kind: 'mcp_call', serverLabel: 'container', name: 'container' }],
+    ['mcp.a.b.c', 'analysis', { kind: 'mcp_call', serverLabel: 'a', name: 'b.c' }],
+    ['mcp.a', 'analysis', { kind: 'mcp_call', serverLabel: 'a', name: 'a' }],
+    ['bash', 'analysis', { kind: 'mcp_call', serverLabel: 'bash', name: 'bash' }],
+  ])('%s on %s', (recipient, channel, expected) => expect(to(recipient, channel)).toEqual(expected))
+})
+
+it('gives python and browser.* to a server of theirs where the request has no such tool', () => {
+  const bare = responseState({}).routing
+  expect(route(bare, { channel: 'analysis', recipient: 'python' })).toMatchObject({ serverLabel: 'code_interpreter' })
+  expect(route(bare, { channel: 'analysis', recipient: 'browser.search' })).toMatchObject({ serverLabel: 'browser' })
+})

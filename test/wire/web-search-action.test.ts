@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { readWebSearchAction } from '../../src/wire/web-search-action.ts'
+
+it.each([
+  ['search', '{"query":"q"}', { type: 'search', query: 'q' }],
+  ['open', '{"cursor":3,"id":"https://a.example"}', { type: 'open_page', url: 'cursor:3' }],
+  ['open', '{"id":"https://a.example"}', { type: 'open_page', url: 'https://a.example' }],
+  ['open', '{"url":"https://a.example","cursor":3}', { type: 'open_page', url: 'https://a.example' }],
+  ['open', '{}', { type: 'open_page', url: 'cursor:' }],
+  ['find', '{"cursor":4,"pattern":"p"}', { type: 'find_in_page', url: 'cursor:4', pattern: 'p' }],
+  ['find', '{"cursor":4}', null],
+  ['search', '{"query":1}', null],
+  ['search', '', null],
+  ['click', '{"id":1}', null],
+])('browser.%s %s is the action %j', (name, text, action) => expect(readWebSearchAction(name, text)).toEqual(action))
