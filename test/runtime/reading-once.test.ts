@@ -53,7 +53,10 @@ describe('an option that makes no sense', () => {
     [{ frm: 'chat' }, 'options/unknown'],
     [{ hostedTools: 'await' }, 'options/unknown'],
   ])('%j is refused at once', (options, code) => {
-    const respondTo = (given: object) => respond(new Blob(['']).stream(), given)
-    expect(() => respondTo(options)).toThrow(expect.objectContaining({ code }))
+    expect(() => respondWith(options)).toThrow(expect.objectContaining({ code }))
   })
 })
+
+function respondWith(options: object) {
+  return respond(new Blob(['']).stream(), options)
+}
