@@ -8,6 +8,7 @@ export default defineConfig({
     paths: 'src/paths/index.ts',
     server: 'src/server.ts',
     'server/fastify': 'src/server/fastify.ts',
+    'server/operation': 'src/server/operation/index.ts',
     'server/sqlite': 'src/server/store/sqlite/store.ts',
     cli: 'src/cli/main.ts',
   },
