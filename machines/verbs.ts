@@ -1,4 +1,4 @@
-import { type AnyActorRef, assign, enqueueActions } from 'xstate'
+import { type AnyActorRef, assign, enqueueActions, type EventObject } from 'xstate'
 import { type ItemEvent, numbered, type ResponseEvent, type WireEvent } from '../src/wire/event.ts'
 import { changeOf, type Emitter } from '../src/wire/emitter.ts'
 import type { ItemInput } from '../src/wire/item.ts'
@@ -21,6 +21,24 @@ type ItemActor = {
 
 /** The id of the open item's actor. One item is open at a time, so one name does. */
 export const itemActorId = 'item'
+
+type Enqueue<Emitted extends EventObject> = typeof enqueueActions<
+  ResponseContext,
+  ResponseMachineEvent,
+  undefined,
+  ResponseMachineEvent,
+  never,
+  never,
+  never,
+  never,
+  Emitted
+>
+
+/** `enqueueActions` of the response machine, which emits what is named and nothing by default. */
+function enqueues<Emitted extends EventObject = never>(collect: Parameters<Enqueue<Emitted>>[0]) {
+  const enqueue: Enqueue<Emitted> = enqueueActions
+  return enqueue(collect)
+}
 
 const named = <Input>(input: Input) => ({ id: itemActorId, input })
 
@@ -75,17 +93,7 @@ export function endingOf(event: ResponseMachineEvent): Ending | null {
 const heard = new WeakSet<AnyActorRef>()
 
 /** `forward`: gives the open item the input, listening to what it emits. An ending is kept until the item is done. */
-export const forward = enqueueActions<
-  ResponseContext,
-  ResponseMachineEvent,
-  undefined,
-  ResponseMachineEvent,
-  never,
-  never,
-  never,
-  never,
-  never
->(({ context, event, enqueue }) => {
+export const forward = enqueues(({ context, event, enqueue }) => {
   const { item } = context
   const input = itemInputOf(event)
   if (item === null || input === null) return
@@ -108,34 +116,14 @@ export function relayChange(state: ResponseState, event: ItemEvent): Partial<Res
 }
 
 /** `relay`: numbers the open item's event and says it. */
-export const relay = enqueueActions<
-  ResponseContext,
-  ResponseMachineEvent,
-  undefined,
-  ResponseMachineEvent,
-  never,
-  never,
-  never,
-  never,
-  WireEvent
->(({ context, event, enqueue }) => {
+export const relay = enqueues<WireEvent>(({ context, event, enqueue }) => {
   if (event.type !== 'item.emitted' || event.event.type === 'warning') return
   enqueue.emit(numbered(context.sequence, event.event))
   enqueue.assign(relayChange(context, event.event))
 })
 
 /** `close`: forgets the item that is done; finished children would stay in every snapshot. */
-export const close = enqueueActions<
-  ResponseContext,
-  ResponseMachineEvent,
-  undefined,
-  ResponseMachineEvent,
-  never,
-  never,
-  never,
-  never,
-  never
->(({ context, enqueue }) => {
+export const close = enqueues(({ context, enqueue }) => {
   if (context.item !== null) enqueue.stopChild(context.item)
   enqueue.assign({ item: null })
 })
@@ -158,17 +146,7 @@ export const warn = assign<ResponseContext, ResponseMachineEvent, undefined, Res
 
 /** An emitter of the response machine's own events as an action: says the event under its number. */
 export function emitsNumbered(emitter: Emitter<ResponseState, ResponseMachineEvent, ResponseEvent>) {
-  return enqueueActions<
-    ResponseContext,
-    ResponseMachineEvent,
-    undefined,
-    ResponseMachineEvent,
-    never,
-    never,
-    never,
-    never,
-    WireEvent
-  >(({ context, event, enqueue }) => {
+  return enqueues<WireEvent>(({ context, event, enqueue }) => {
     enqueue.emit(numbered(context.sequence, emitter.event(context, event, undefined)))
     enqueue.assign({ ...changeOf(emitter, context, event, undefined), sequence: context.sequence + 1 })
   })
