@@ -4,6 +4,7 @@ import { CounterpointError } from '../wire/error.ts'
 import { checkCommand } from './check.ts'
 import { complain } from './complain.ts'
 import { convertCommand } from './convert.ts'
+import { drawCommand } from './draw.ts'
 import { pathsCommand } from './paths.ts'
 import { completeServe, serveCommand } from './serve.ts'
 import { tapCommand } from './tap.ts'
@@ -34,6 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
     tapCommand(),
     pathsCommand(),
     testCommand(tellCode),
+    drawCommand(),
   ]
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program))
   program.hook('preSubcommand', (_program, command) =>
