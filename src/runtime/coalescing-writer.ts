@@ -60,7 +60,9 @@ export class CoalescingWriter {
       return
     }
     this.#isScheduled = true
-    this.#schedule(() => {
+    // Called without a `this`: Workers and browsers refuse `queueMicrotask` and `setImmediate` as methods of others.
+    const schedule = this.#schedule
+    schedule(() => {
       this.#isScheduled = false
       if (this.#writing === null) this.#flush()
     })

@@ -101,7 +101,7 @@ function bodyOf(piece: ModelOutputPiece): string | Uint8Array | null {
 /** Whether a value is a Harmony token or a chunk of them. */
 export function isTokens(chunk: unknown): chunk is HarmonyTokens {
   if (typeof chunk !== 'object' || chunk === null) return false
-  if ('text' in chunk && typeof chunk.text !== 'string') return false
+  if ('text' in chunk && chunk.text !== null && chunk.text !== undefined && typeof chunk.text !== 'string') return false
   if ('id' in chunk) return Number.isInteger(chunk.id)
   return 'token_ids' in chunk && Array.isArray(chunk.token_ids) && chunk.token_ids.every(Number.isInteger)
 }

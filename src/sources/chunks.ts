@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import type { EventSourceParser } from 'eventsource-parser'
-import { JsonEnd } from './chat/json-end.ts'
-import { jsonText } from './chat/json.ts'
+import { JsonEnd } from './json-end.ts'
+import { jsonText } from './json.ts'
 import type { SourceWarning } from './warning.ts'
 
 /** How chunks are read. */

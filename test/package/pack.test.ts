@@ -24,7 +24,10 @@ async function* completion() {
 }
 
 const events: object[] = []
-for await (const event of respond(completion(), { seed: '' })) events.push(event)
+for await (const event of respond(completion(), { seed: '' })) {
+  if (event.type === 'response.output_text.done') event.text.toUpperCase()
+  events.push(event)
+}
 
 const actor = createActor(responseMachine, { input: {} })
 actor.on('*', (event: WireEvent) => {
@@ -33,6 +36,21 @@ actor.on('*', (event: WireEvent) => {
 actor.start()
 actor.send({ type: 'segment.start', channel: 'final', recipient: null, contentType: null })
 console.log(JSON.stringify(events))
+`
+
+/** One thing that each entry point is for, used as its types allow. */
+const entries = `
+import { createHarmonyTextSource } from 'counterpoint/sources'
+import { checkStream } from 'counterpoint/check'
+import { walkableItem } from 'counterpoint/paths'
+import { builtinUpstream, createCore, createFetchHandler, MemoryStore } from 'counterpoint/server'
+import { counterpointPlugin } from 'counterpoint/server/fastify'
+import { SqliteStore } from 'counterpoint/server/sqlite'
+import { createMetrics } from 'counterpoint/server/operation'
+
+const used: unknown[] = [createHarmonyTextSource, builtinUpstream, createCore, createFetchHandler, MemoryStore]
+used.push(walkableItem('message').name, checkStream([]).violations.length, counterpointPlugin, SqliteStore, createMetrics)
+console.log(JSON.stringify(used.map((each) => typeof each)))
 `
 
 const strictly = [
@@ -64,6 +82,7 @@ const wrongs: [what: string, right: string, wrong: string, says: RegExp][] = [
 async function typeCheck(): Promise<string[]> {
   const programs = [
     ['right.ts', program],
+    ['entries.ts', entries],
     ...wrongs.map(([, right, wrong], at) => [wrongName(at), program.replace(right, wrong)]),
   ]
   for (const [name = '', text = ''] of programs) await installed.write(name, text)
@@ -79,7 +98,7 @@ async function withImports(file: string, seen = new Map<string, string>()): Prom
   if (seen.has(file)) return seen
   const text = await readFile(join(installed.project, 'node_modules/counterpoint/dist', file), 'utf8')
   seen.set(file, text)
-  for (const [, imported = ''] of text.matchAll(/(?:from|import)\s*\(?["']\.\/([^"']+)["']/g))
+  for (const [, imported = ''] of text.matchAll(/(?:from|import)\s*\(?["']\.\/([^"']+\.js)["']/g))
     await withImports(imported, seen)
   return seen
 }
@@ -90,6 +109,21 @@ describe('the packed package, installed in an empty project', () => {
     const { code, stdout, stderr } = await installed.run(process.execPath, ['program.ts'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(oracle(JSON.parse(stdout))).toEqual([])
+  })
+
+  it('has every entry point that it names, with its types', async () => {
+    await installed.write('entries.ts', entries)
+    const { code, stdout, stderr } = await installed.run(process.execPath, ['--no-warnings', 'entries.ts'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [text, count, ...callable] = [...JSON.parse(stdout)].toSorted().toReversed()
+    expect([text, count]).toEqual(['string', 'number'])
+    expect(new Set(callable)).toEqual(new Set(['function']))
+    expect(compilerSays.filter((message) => message.startsWith('entries.ts'))).toEqual([])
+    const manifest = JSON.parse(
+      await readFile(join(installed.project, 'node_modules/counterpoint/package.json'), 'utf8'),
+    )
+    const named = Object.keys(manifest.exports).filter((name) => name !== './package.json' && name !== '.')
+    for (const name of named) expect(entries).toContain(`'counterpoint${name.slice(1)}'`)
   })
 
   it('brings the command', async () => {

@@ -1,5 +1,5 @@
 import type { Annotation } from '../../wire/input.ts'
-import { isRecord } from './json.ts'
+import { isRecord } from '../json.ts'
 
 /**
  * Reads one entry of `delta.annotations`: `{type: 'url_citation', url_citation: {…}}`, or the same fields flat. Takes

@@ -1,5 +1,5 @@
-import { isRecord, jsonText } from './json.ts'
-import type { Report } from './json.ts'
+import { isRecord, jsonText } from '../json.ts'
+import type { Report } from '../json.ts'
 
 /** A piece of a call, as one chunk carries it. What the chunk doesn't say is '' (or undefined, for the index). */
 export interface CallFragment {

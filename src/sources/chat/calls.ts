@@ -1,6 +1,7 @@
+import type { SegmentEndReason } from '../../wire/input.ts'
 import type { CallFragment } from './call-fragment.ts'
-import { JsonEnd } from './json-end.ts'
-import type { Report } from './json.ts'
+import { JsonEnd } from '../json-end.ts'
+import type { Report } from '../json.ts'
 import type { Lane, Lanes } from './lanes.ts'
 
 interface CallLane extends Lane {
@@ -8,6 +9,8 @@ interface CallLane extends Lane {
   readonly custom: boolean
   readonly json: JsonEnd
   id: string
+  /** Another call had the id first: this one goes without. */
+  idTaken: boolean
   name: string
   /** Some of the arguments have come. */
   begun: boolean
@@ -27,6 +30,7 @@ export class Calls {
   readonly #report: Report
   readonly #byIndex = new Map<number, CallLane>()
   readonly #byId = new Map<string, CallLane>()
+  readonly #ids = new Set<string>()
   #last: CallLane | null = null
 
   constructor(lanes: Lanes, report: Report) {
@@ -67,23 +71,35 @@ export class Calls {
       kind: 'call',
       state: 'waiting',
       waiting: [],
+      half: null,
       next: null,
       // Free text has no end of its own: such a call could go on until the upstream is done.
       complete: () => !custom && call.json.complete,
-      settle: () => this.#settle(call),
+      settle: (reason) => this.#settle(call, reason),
       index,
       custom,
       json: new JsonEnd(),
       id,
+      idTaken: false,
       name,
       begun: false,
       started: false,
       held: [],
     }
     if (index !== undefined) this.#byIndex.set(index, call)
-    if (id !== '') this.#byId.set(id, call)
+    if (id !== '') {
+      this.#claim(call, id)
+      this.#byId.set(id, call)
+    }
     this.#lanes.add(call)
     return call
+  }
+
+  /** An id is one call's: clients refuse a response in which two have the same. */
+  #claim(call: CallLane, id: string): void {
+    call.idTaken = this.#ids.has(id)
+    if (call.idTaken) this.#report('chat/repeated-id', 'Two calls have the same id; the second one gets another.', id)
+    this.#ids.add(id)
   }
 
   /** Takes what a later fragment says about id and name. */
@@ -92,7 +108,10 @@ export class Calls {
     if (fragment.id !== '' && call.id === '') {
       if (!this.#byId.has(fragment.id)) this.#byId.set(fragment.id, call)
       if (call.started) this.#report('chat/late-id', "A call's id came after its arguments.", fragment.id)
-      else call.id = fragment.id
+      else {
+        call.id = fragment.id
+        this.#claim(call, fragment.id)
+      }
     }
     if (fragment.name === '') return
     // Whoever repeats the name repeats the id too (or has no index to go by): else it is the next piece of the name.
@@ -129,16 +148,17 @@ export class Calls {
       channel: 'commentary',
       recipient: `functions.${call.name}`,
       contentType: call.custom ? null : 'json',
-      ...(call.id === '' ? {} : { callId: call.id }),
+      ...(call.id === '' || call.idTaken ? {} : { callId: call.id }),
     })
     for (const text of call.held) this.#lanes.say(call, { type: 'segment.delta', text })
     call.held = []
   }
 
-  #settle(call: CallLane): void {
+  #settle(call: CallLane, reason: SegmentEndReason): void {
     if (!call.started) this.#start(call)
-    if (call.next && call.begun && !call.custom && !call.json.complete) {
-      this.#report('chat/unfinished-call', 'A call ended without complete JSON arguments before another segment.')
+    // JSON in structure only: to parse it is for whoever runs the call.
+    if (reason !== 'cut' && call.begun && !call.custom && !call.json.complete) {
+      this.#report('chat/unfinished-call', 'A call ended without complete JSON arguments.')
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { TokenLogprob } from '../../wire/input.ts'
-import { isRecord, jsonText } from './json.ts'
-import type { JsonRecord, Report } from './json.ts'
+import { isRecord, jsonText } from '../json.ts'
+import type { JsonRecord, Report } from '../json.ts'
 import type { Said } from './talk.ts'
 
 /** Some text of one kind. */

@@ -1,4 +1,5 @@
-import type { SegmentEndReason, SourceInput } from '../../wire/input.ts'
+import type { SegmentDelta, SegmentEndReason, SourceInput } from '../../wire/input.ts'
+import { endsInHalf } from '../half.ts'
 
 /** One segment: waiting for its turn, open, or closed. */
 export interface Lane {
@@ -7,12 +8,14 @@ export interface Lane {
   state: 'waiting' | 'open' | 'closed'
   /** What was said while another segment was open. */
   waiting: SourceInput[]
+  /** What ends in the first half of a character, and waits for the second. */
+  half: SegmentDelta | null
   /** The segment that began after this one. */
   next: Lane | null
   /** Whether it may be closed because another one waits. */
   complete(): boolean
   /** Says what the lane still holds back; called once, right before its end. */
-  settle(): void
+  settle(reason: SegmentEndReason): void
 }
 
 /**
@@ -45,6 +48,36 @@ export class Lanes {
 
   /** Says something in a segment that is not closed. */
   say(lane: Lane, input: SourceInput): void {
+    if (input.type === 'segment.delta') {
+      if (lane.half !== null || endsInHalf(input.text)) this.#sayWhole(lane, input)
+      else this.#tell(lane, input)
+      return
+    }
+    // A citation changes nothing about the text around it; a part that begins ends the one before.
+    if (input.type === 'part.start') this.#flush(lane)
+    this.#tell(lane, input)
+  }
+
+  /** Says text up to the last whole character. */
+  #sayWhole(lane: Lane, input: SegmentDelta): void {
+    const half = lane.half
+    const delta = half === null ? input : joined(half, input)
+    lane.half = null
+    if (!endsInHalf(delta.text)) this.#tell(lane, delta)
+    else if (delta.text.length === 1) lane.half = delta
+    else {
+      lane.half = { type: 'segment.delta', text: delta.text.slice(-1) }
+      this.#tell(lane, { ...delta, text: delta.text.slice(0, -1) })
+    }
+  }
+
+  /** Nobody can complete the character any more: its half is kept as it came. */
+  #flush(lane: Lane): void {
+    if (lane.half !== null) this.#tell(lane, lane.half)
+    lane.half = null
+  }
+
+  #tell(lane: Lane, input: SourceInput): void {
     if (lane.state === 'open') this.#emit(input)
     else lane.waiting.push(input)
   }
@@ -77,12 +110,19 @@ export class Lanes {
   }
 
   #end(lane: Lane, reason: SegmentEndReason): void {
-    lane.settle()
+    lane.settle(reason)
+    this.#flush(lane)
     this.#emit({ type: 'segment.end', reason })
     lane.state = 'closed'
     this.#open = null
     if (lane.next) this.#start(lane.next)
   }
+}
+
+function joined(half: SegmentDelta, next: SegmentDelta): SegmentDelta {
+  const logprobs = [...(half.logprobs ?? []), ...(next.logprobs ?? [])]
+  const text = half.text + next.text
+  return logprobs.length > 0 ? { type: 'segment.delta', text, logprobs } : { type: 'segment.delta', text }
 }
 
 function marker(lane: Lane): SegmentEndReason {

@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '../../wire/input.ts'
-import { isRecord } from './json.ts'
+import { isRecord } from '../json.ts'
 
 /**
  * Reads a choice's `logprobs.content`. Takes any JSON value; gives undefined where no token can be read from it.

@@ -49,6 +49,7 @@ export class Talk {
       kind,
       state: 'waiting',
       waiting: [],
+      half: null,
       next: null,
       // Text has no end of its own: whatever begins after it ends it.
       complete: () => true,

@@ -1,15 +1,14 @@
 import type { FinishReason, ResponseFailure } from '../../wire/input.ts'
-import { readFailure } from '../chat/ending.ts'
-import { isRecord, jsonText } from '../chat/json.ts'
-import type { JsonRecord } from '../chat/json.ts'
-import { readUsage } from '../chat/usage.ts'
+import { readFailure, readFinishReason } from '../ending.ts'
+import { isRecord, jsonText } from '../json.ts'
+import type { JsonRecord } from '../json.ts'
+import { readUsage, type Usage } from '../usage.ts'
 import type { SourceOptions } from '../source.ts'
 import { markerAt, markerText } from './markers.ts'
 import { HarmonyParser } from './parser.ts'
 import { MarkerReader } from './text.ts'
 import type { HarmonySource } from './text.ts'
 import { TokenReader } from './tokens.ts'
-import type { Usage } from './usage.ts'
 
 /** What tells one backend from another. Chunks are as `JSON.parse` gave them: any of their fields may be wrong. */
 export interface ChunkShape {
@@ -90,6 +89,22 @@ export class HarmonyBackend {
       const id = markerAt(stop, 0)
       if (markerText(id) === stop) this.#parser.stop(id)
     }
+  }
+
+  /**
+   * Takes a reason by its name, as `stopped` does; one that says that the generation broke is a failure.
+   *
+   * @param message what upstream says about a failure
+   */
+  finished(given: string, stop: unknown, message = ''): void {
+    const reason = readFinishReason(given)
+    if (reason === 'failed') {
+      const code = given === 'abort' ? 'upstream_aborted' : 'upstream_error'
+      this.fail({ code, message: message || `The upstream gave up the generation: finish_reason "${given}".` })
+      return
+    }
+    if (reason === undefined) this.warn('finish-reason', 'The finish reason is unknown; it counts as stop.', given)
+    this.stopped(reason ?? 'stop', stop)
   }
 
   /** Takes the counts. */

@@ -1,7 +1,6 @@
-import { readFinishReason } from '../chat/ending.ts'
-import { isRecord } from '../chat/json.ts'
-import type { JsonRecord } from '../chat/json.ts'
-import { readUsage } from '../chat/usage.ts'
+import { isRecord } from '../json.ts'
+import type { JsonRecord } from '../json.ts'
+import { readUsage } from '../usage.ts'
 import type { SourceOptions } from '../source.ts'
 import { createBackendSource, type HarmonyBackend, idsOf, textOf } from './backend.ts'
 import type { HarmonySource } from './text.ts'
@@ -32,18 +31,7 @@ function readChoice(choice: JsonRecord, backend: HarmonyBackend): void {
     return
   }
   backend.say(typeof choice.text === 'string' ? choice.text : undefined, idsOf(choice.token_ids))
-  if (typeof choice.finish_reason === 'string') finished(choice.finish_reason, choice.stop_reason, backend)
-}
-
-function finished(given: string, stop: unknown, backend: HarmonyBackend): void {
-  const reason = readFinishReason(given)
-  if (reason === 'failed') {
-    const code = given === 'abort' ? 'upstream_aborted' : 'upstream_error'
-    backend.fail({ code, message: `The upstream gave up the generation: finish_reason "${given}".` })
-    return
-  }
-  if (reason === undefined) backend.warn('finish-reason', 'The finish reason is unknown; it counts as stop.', given)
-  backend.stopped(reason ?? 'stop', stop)
+  if (typeof choice.finish_reason === 'string') backend.finished(choice.finish_reason, choice.stop_reason)
 }
 
 function lateText(chunk: JsonRecord): string {

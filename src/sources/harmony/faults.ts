@@ -21,7 +21,7 @@ const FAULTS = {
   'foreign-role': [0, 'A message carries a role that is not assistant, though no call went before; it is kept.'],
   'stray-marker': [0, 'A marker stands where it means nothing; it is ignored.'],
   'empty-message': [0, 'A message without header and text; it is ignored.'],
-  unaligned: [0, 'The token ids and the text of a chunk do not belong together; the text was split by its markers.'],
+  unaligned: [0, 'The text of a chunk does not belong to its token ids, or in more than one way; its markers decide.'],
   'no-text': [0, 'A token id came without text, and there is no `decode`; its text is lost.'],
 } as const satisfies Record<string, readonly [row: number, message: string]>
 
@@ -32,6 +32,8 @@ export type FaultName = keyof typeof FAULTS
 export interface Fault {
   name: FaultName
   text?: string
+  /** The name that it is about, where that stands in the segment. */
+  about?: string
 }
 
 /** What stands in the table about a recovery. */

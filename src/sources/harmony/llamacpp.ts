@@ -1,10 +1,10 @@
 import type { FinishReason } from '../../wire/input.ts'
-import { isRecord } from '../chat/json.ts'
-import type { JsonRecord } from '../chat/json.ts'
+import { isRecord } from '../json.ts'
+import type { JsonRecord } from '../json.ts'
 import type { SourceOptions } from '../source.ts'
 import { countOf, createBackendSource, type HarmonyBackend, idsOf, textOf } from './backend.ts'
 import type { HarmonySource } from './text.ts'
-import { usageOf } from './usage.ts'
+import { usageOf } from '../usage.ts'
 
 /**
  * Reads the chunks of llama.cpp's `/completion` stream: `{content, tokens, stop}`, the last one with `stop: true`,

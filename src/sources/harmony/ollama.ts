@@ -1,9 +1,9 @@
-import { readFinishReason } from '../chat/ending.ts'
-import type { JsonRecord } from '../chat/json.ts'
+import { readFinishReason } from '../ending.ts'
+import type { JsonRecord } from '../json.ts'
 import type { SourceOptions } from '../source.ts'
 import { countOf, createBackendSource, type HarmonyBackend, textOf } from './backend.ts'
 import type { HarmonySource } from './text.ts'
-import { usageOf } from './usage.ts'
+import { usageOf } from '../usage.ts'
 
 /**
  * Reads the chunks of Ollama's `/api/generate` with `raw: true`: JSON lines of `{response, done}`, the last one with

@@ -47,7 +47,7 @@ export class HeaderNames {
     const name = this.#clean(channel)
     if (name === '') return
     this.channel = name
-    this.fault('unknown-channel')
+    this.faults.push({ name: 'unknown-channel', about: name })
   }
 
   /** Takes a content type. */

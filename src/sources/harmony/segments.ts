@@ -1,4 +1,6 @@
 import type { ResponseFail, ResponseFinish, SegmentEndReason } from '../../wire/input.ts'
+import { endsInHalf } from '../half.ts'
+import { jsonText } from '../json.ts'
 import type { SourceOptions } from '../source.ts'
 import { describeFault } from './faults.ts'
 import type { Fault, FaultName } from './faults.ts'
@@ -12,6 +14,8 @@ export class Segments {
   addressed = false
   /** The last segment was a call: what follows may be its invented answer (malformation 16). */
   afterCall = false
+  /** The first half of a character whose second half has not come yet. */
+  #half = ''
   readonly #onInput: SourceOptions['onInput']
   readonly #onWarning: SourceOptions['onWarning']
 
@@ -33,11 +37,20 @@ export class Segments {
 
   /** More text of the open segment; never empty. */
   text(text: string): void {
-    this.#onInput({ type: 'segment.delta', text })
+    const whole = this.#half === '' ? text : this.#half + text
+    this.#half = ''
+    if (!endsInHalf(whole)) this.#onInput({ type: 'segment.delta', text: whole })
+    else {
+      this.#half = whole.slice(-1)
+      if (whole.length > 1) this.#onInput({ type: 'segment.delta', text: whole.slice(0, -1) })
+    }
   }
 
   /** Closes the open segment; `complete`: no marker says how, but nothing is missing. */
   end(reason: SegmentEndReason | 'complete'): void {
+    // Nobody can complete it any more: it is kept as it came.
+    if (this.#half !== '') this.#onInput({ type: 'segment.delta', text: this.#half })
+    this.#half = ''
     const natural = this.addressed ? 'call' : 'return'
     this.afterCall = reason === 'call' || this.addressed
     this.#onInput({ type: 'segment.end', reason: reason === 'complete' ? natural : reason })
@@ -50,16 +63,16 @@ export class Segments {
 
   /** Reports what was wrong with a header. */
   report(faults: readonly Fault[], offset: number): void {
-    for (const { name, text } of faults) this.warn(name, offset, text)
+    for (const { name, text, about } of faults) this.warn(name, offset, text, about)
   }
 
   /** Reports a recovery. */
-  warn(name: FaultName, offset: number, text = ''): void {
+  warn(name: FaultName, offset: number, text = '', about = ''): void {
     if (this.#onWarning === undefined) return
     const { row, message } = describeFault(name)
     this.#onWarning({
       code: `harmony/${name}`,
-      message,
+      message: about === '' ? message : `${message} Its name: ${jsonText(about)}.`,
       offset,
       ...(text === '' ? {} : { text }),
       ...(row === 0 ? {} : { malformation: row }),

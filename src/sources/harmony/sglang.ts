@@ -1,11 +1,10 @@
-import { readFinishReason } from '../chat/ending.ts'
-import { isRecord } from '../chat/json.ts'
-import type { JsonRecord } from '../chat/json.ts'
+import { isRecord } from '../json.ts'
+import type { JsonRecord } from '../json.ts'
 import type { SourceOptions } from '../source.ts'
 import { countOf, createBackendSource, type HarmonyBackend, idsOf, textOf } from './backend.ts'
 import { GrowingIds, GrowingText } from './growing.ts'
 import type { HarmonySource } from './text.ts'
-import { usageOf } from './usage.ts'
+import { usageOf } from '../usage.ts'
 
 /**
  * Reads the chunks of SGLang's `/generate` stream: `{text, output_ids, meta_info}`. Text and ids come whole each time,
@@ -40,12 +39,5 @@ function end(meta: JsonRecord, backend: HarmonyBackend): void {
       output: countOf(meta.completion_tokens),
     }),
   )
-  const reason = readFinishReason(finish.type)
-  if (reason === 'failed') {
-    const message = textOf(finish.message) || `The upstream gave up the generation: "${finish.type}".`
-    backend.fail({ code: finish.type === 'abort' ? 'upstream_aborted' : 'upstream_error', message })
-    return
-  }
-  if (reason === undefined) backend.warn('finish-reason', 'The finish reason is unknown; it counts as stop.', finish)
-  backend.stopped(reason ?? 'stop', finish.matched)
+  backend.finished(finish.type, finish.matched, textOf(finish.message))
 }

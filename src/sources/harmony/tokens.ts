@@ -3,11 +3,12 @@ import { alignMarkers } from './align.ts'
 import { FIRST_SPECIAL, isMarker, LAST_SPECIAL, markerText } from './markers.ts'
 import { HarmonyParser } from './parser.ts'
 import type { HarmonySource } from './text.ts'
-import { usageOf } from './usage.ts'
-import type { Usage } from './usage.ts'
+import { usageOf, type Usage } from '../usage.ts'
 
 /** One token, or one chunk of several, and the text that it was decoded to (not needed where there is `decode`). */
-export type HarmonyTokens = { id: number; text?: string } | { token_ids: readonly number[]; text?: string }
+export type HarmonyTokens =
+  | { id: number; text?: string | null }
+  | { token_ids: readonly number[]; text?: string | null }
 
 export interface HarmonyTokenOptions extends SourceOptions {
   /**
@@ -26,9 +27,11 @@ export function createHarmonyTokenSource(options: HarmonyTokenOptions): HarmonyS
   const tokens = new TokenReader(parser, options.decode)
   return {
     write(token) {
-      if (parser.ended) parser.late(token.text ?? '')
-      else if ('id' in token) tokens.one(token.id, token.text)
-      else tokens.several(token.token_ids, token.text)
+      // Serializers write `null` for a text that is not there.
+      const text = token.text ?? undefined
+      if (parser.ended) parser.late(text ?? '')
+      else if ('id' in token) tokens.one(token.id, text)
+      else tokens.several(token.token_ids, text)
     },
     nextTurn(reason = null) {
       if (!parser.ended) parser.nextTurn(reason)
@@ -102,8 +105,10 @@ export class TokenReader {
   }
 
   #aligned(ids: readonly number[], text: string): boolean {
-    const starts = alignMarkers(ids, text)
-    if (starts === null) return false
+    const alignment = alignMarkers(ids, text)
+    if (alignment === null) return false
+    const { starts, sure } = alignment
+    if (!sure) this.#parser.warn('unaligned')
     let done = 0
     let ordinary = 0
     let next = 0

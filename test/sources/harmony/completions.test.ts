@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCompletionsSource } from '../../../src/sources/harmony/index.ts'
+import { createCompletionsSource } from '../../../src/sources/harmony/completions.ts'
 import { Recorder } from './read.ts'
 
 const HEADER = { text: '<|channel|>final<|message|>', token_ids: [200005, 17196, 200008] }

@@ -1,4 +1,5 @@
-import { createHarmonyTextSource, createHarmonyTokenSource } from '../../../src/sources/harmony/index.ts'
+import { createHarmonyTextSource } from '../../../src/sources/harmony/text.ts'
+import { createHarmonyTokenSource } from '../../../src/sources/harmony/tokens.ts'
 import type { SourceEnd } from '../../../src/sources/source.ts'
 import type { SourceWarning } from '../../../src/sources/warning.ts'
 import type { SourceInput } from '../../../src/wire/input.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createHarmonyTextSource } from '../../../src/sources/harmony/index.ts'
+import { createHarmonyTextSource } from '../../../src/sources/harmony/text.ts'
 import { Recorder } from './read.ts'
 
 const HEADER = '<|channel|>final<|message|>'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createHarmonyTokenSource } from '../../../src/sources/harmony/index.ts'
+import { createHarmonyTokenSource } from '../../../src/sources/harmony/tokens.ts'
 import { Recorder } from './read.ts'
 import { ordinary, tokenize } from './tokens.ts'
 

@@ -1,4 +1,4 @@
-import type { ResponseFinish } from '../../wire/input.ts'
+import type { ResponseFinish } from '../wire/input.ts'
 import { isRecord } from './json.ts'
 import type { JsonRecord } from './json.ts'
 
@@ -29,6 +29,18 @@ export function readUsage(chunk: JsonRecord): Usage | null {
     // SGLang counts reasoning beside the details.
     output_tokens_details: { reasoning_tokens: count(completion.reasoning_tokens ?? usage.reasoning_tokens) },
     total_tokens: typeof usage.total_tokens === 'number' ? count(usage.total_tokens) : input + output,
+  }
+}
+
+/** The counts of one response; whatever is not known is 0. */
+export function usageOf(counts: { input?: number; cached?: number; output: number; reasoning?: number }): Usage {
+  const { input = 0, cached = 0, output, reasoning = 0 } = counts
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: cached, cache_write_tokens: 0 },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: reasoning },
+    total_tokens: input + output,
   }
 }
 

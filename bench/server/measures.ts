@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stream, streams, type Target } from './client.ts'
+import type { Spawned } from './spawned.ts'
+
+/** What throughput cost. */
+export interface Throughput {
+  /** Microseconds of the process' time for each event. */
+  cpuPerEvent: number
+  /** Events a second by the clock, the other core being shared by upstream and client. */
+  perSecond: number
+  events: number
+}
+
+/** Streams of many chunks: so many at once, some rounds of them; the first round doesn't count. */
+export async function throughput(
+  process: Spawned,
+  target: Target,
+  { model, atOnce, rounds }: { model: string; atOnce: number; rounds: number },
+): Promise<Throughput> {
+  await streams(target, model, atOnce, atOnce)
+  const [before, since] = [await process.sample(), performance.now()]
+  const events = await streams(target, model, atOnce * rounds, atOnce)
+  const seconds = (performance.now() - since) / 1000
+  const { cpu } = await process.sample()
+  return { cpuPerEvent: (cpu - before.cpu) / events, perSecond: events / seconds, events }
+}
+
+/** Milliseconds from an event's writing in the upstream to its reading in the client. */
+export interface Paced {
+  p50: number
+  p99: number
+  /** Microseconds of the process' time for each event: with one event a packet, most of them are the kernel's. */
+  cpuPerEvent: number
+}
+
+/** Many streams at a model's pace. */
+export async function paced(
+  measured: Spawned,
+  target: Target,
+  { count, rate, seconds }: { count: number; rate: number; seconds: number },
+): Promise<Paced> {
+  const all: number[] = []
+  const warm = performance.now() + 1000
+  const onBytes = (bytes: Buffer) => {
+    const now = Number(process.hrtime.bigint() / 1000n)
+    if (performance.now() < warm) return
+    // Deltas alone: the last events say everything once more.
+    for (const [, at] of bytes.toString('latin1').matchAll(/(?:"delta":|"content":)"@(\d+) "/g))
+      all.push((now - Number(at)) / 1000)
+  }
+  const before = await measured.sample()
+  const model = `paced-${rate}-${rate * seconds}`
+  await Promise.all(Array.from({ length: count }, () => stream(target, model, onBytes)))
+  const { cpu } = await measured.sample()
+  const cpuPerEvent = (cpu - before.cpu) / (count * rate * seconds)
+  const sorted = Float64Array.from(all).toSorted()
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+  return { p50: at(0.5), p99: at(0.99), cpuPerEvent }
+}
+
+/**
+ * Bytes of resident memory and of heap that one more open stream takes, once garbage is collected: between some streams
+ * and many. What a heap grows by under the first load, however few they are, is no stream's.
+ */
+export async function memoryPerStream(
+  process: Spawned,
+  target: Target,
+  { some, many }: { some: number; many: number },
+): Promise<{ rss: number; heap: number }> {
+  const open = (count: number) => Promise.all(Array.from({ length: count }, () => stream(target, 'paced-1-12')))
+  const first = open(some)
+  await sleep(2500)
+  const before = await process.sample()
+  const second = open(many - some)
+  await sleep(5000)
+  const during = await process.sample()
+  await Promise.all([first, second])
+  const count = many - some
+  return { rss: (during.rss - before.rss) / count, heap: (during.heap - before.heap) / count }
+}
+
+/** Resident megabytes after each tenth of many short requests. */
+export async function memoryOverTime(process: Spawned, target: Target, requests: number): Promise<number[]> {
+  const steps: number[] = []
+  for (let step = 0; step < 10; step += 1) {
+    await streams(target, 'burst-10', requests / 10, 16)
+    steps.push((await process.sample()).rss / 1024 / 1024)
+  }
+  return steps
+}

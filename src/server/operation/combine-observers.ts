@@ -1,0 +1,18 @@
+import type { Observer } from '../observer.ts'
+
+/** Several observers as one. A hook that none of them has is absent, so that nothing is made for it. */
+export function combineObservers(...all: readonly Observer[]): Observer {
+  const [only, ...others] = all
+  if (only !== undefined && others.length === 0) return only
+  const has = (hook: keyof Observer) => all.some((observer) => observer[hook] !== undefined)
+  const each = (tell: (observer: Observer) => void) => all.forEach(tell)
+  return {
+    requestEnded: has('requestEnded') ? (request) => each((to) => to.requestEnded?.(request)) : undefined,
+    responseStarted: has('responseStarted') ? (response) => each((to) => to.responseStarted?.(response)) : undefined,
+    events: has('events') ? (id, count) => each((to) => to.events?.(id, count)) : undefined,
+    warning: has('warning') ? (id, warning) => each((to) => to.warning?.(id, warning)) : undefined,
+    upstreamAnswered: has('upstreamAnswered') ? (upstream) => each((to) => to.upstreamAnswered?.(upstream)) : undefined,
+    responseEnded: has('responseEnded') ? (end) => each((to) => to.responseEnded?.(end)) : undefined,
+    readerLeft: has('readerLeft') ? (id, why) => each((to) => to.readerLeft?.(id, why)) : undefined,
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { configTable } from '../../../src/server/operation/config/documentation.ts'
+import { optionList } from '../../../src/server/operation/config/option-list.ts'
+import { metricsTable } from '../../../src/server/operation/metrics/documentation.ts'
+import { type ConfigSources, readConfig } from '../../../src/server/operation/config/read-config.ts'
+
+function read({
+  flags = {},
+  env = {},
+  file,
+}: {
+  flags?: ConfigSources['flags']
+  env?: ConfigSources['env']
+  file?: object | string
+}) {
+  const text = typeof file === 'string' ? file : JSON.stringify(file)
+  return readConfig({ flags, env, file: file === undefined ? undefined : { name: 'c.json', text } })
+}
+
+test('the documented options and metrics are those that there are', async () => {
+  const page = await readFile('docs/operations.md', 'utf8')
+  expect(page).toContain(`${configTable()}\n`)
+  expect(page).toContain(`${metricsTable()}\n`)
+})
+
+test('with nothing given', () => {
+  expect(read({})).toMatchObject({
+    port: 8080,
+    host: '127.0.0.1',
+    protocol: 'chat',
+    store: 'memory',
+    apiKeys: [],
+    metrics: true,
+  })
+})
+
+test('a flag counts more than the environment, and that more than the file', () => {
+  const env = { COUNTERPOINT_PORT: '2', COUNTERPOINT_HOST: '::1' }
+  const file = { port: 3, host: 'x', heartbeat: 5 }
+  expect(read({ flags: { port: '1' }, env, file })).toMatchObject({ port: 1, host: '::1', heartbeat: 5 })
+})
+
+test('every kind of value from the environment', () => {
+  const env = {
+    COUNTERPOINT_API_KEYS: 'sk-one, sk-two,',
+    COUNTERPOINT_METRICS: 'false',
+    COUNTERPOINT_LOG_TEXTS: '1',
+    COUNTERPOINT_HEARTBEAT: '2.5',
+    COUNTERPOINT_SCRIPT: '',
+  }
+  const config = read({ env })
+  expect(config).toMatchObject({ apiKeys: ['sk-one', 'sk-two'], metrics: false, logTexts: true, heartbeat: 2.5 })
+  expect(config.script).toBeUndefined()
+})
+
+test.each<[Parameters<typeof read>[0], RegExp]>([
+  [{ flags: { port: 'x' } }, /^--port is 'x'\. Give a number from 0 to 65535\.$/],
+  [{ flags: { port: '1e3' } }, /^--port is '1e3'/],
+  [{ env: { COUNTERPOINT_PORT: '-1' } }, /^COUNTERPOINT_PORT is '-1'\./],
+  [{ env: { COUNTERPOINT_TRACING: 'maybe' } }, /^COUNTERPOINT_TRACING is 'maybe'\. Give true or false\./],
+  [{ env: { COUNTERPOINT_ORIGINS: 'app.example.com' } }, /^COUNTERPOINT_ORIGINS is .*https:/],
+  [{ file: { port: '8080' } }, /^port in c\.json is '8080'/],
+  [{ file: { prot: 1 } }, /^c\.json has the option 'prot', which is unknown/],
+  [{ file: '{"port": 80,}' }, /^c\.json is no JSON/],
+  [{ file: '[]' }, /^c\.json holds no options/],
+  [{ file: '{"__proto__": {"port": 1}}' }, /^c\.json has the option '__proto__'/],
+])('%j is told with its place', (sources, message) => {
+  expect(() => read(sources)).toThrow(
+    expect.objectContaining({ code: 'serve/config', message: expect.stringMatching(message) }),
+  )
+})
+
+test('secrets have no flag, and are not repeated', () => {
+  const secrets = optionList.filter(({ flag }) => flag === null).map(({ name }) => name)
+  expect(secrets).toEqual(['upstreamKey', 'sealingKey', 'apiKeys'])
+  expect(() => read({ file: { apiKeys: ['sk-secret', 7] } })).toThrow(/^apiKeys in c.json is unusable\. Give keys\.$/)
+})
