@@ -1,7 +1,7 @@
 import type { ModelFormat } from '../runtime/model-format.ts'
 import { isTokens } from '../runtime/model-output.ts'
-import { readFailure } from '../sources/chat/ending.ts'
-import { isRecord } from '../sources/chat/json.ts'
+import { readFailure } from '../sources/ending.ts'
+import { isRecord } from '../sources/json.ts'
 import { CounterpointError } from '../wire/error.ts'
 
 /**

@@ -42,7 +42,13 @@ export function tokens(numRuns: number): void {
       const list = pieces.flatMap((piece) => tokenize(piece, size))
       const one = hear(createHarmonyTokenSource, list, end)
       expectKept(one, own)
-      expectSame(hear(createHarmonyTokenSource, cutBy(list, cuts).map(chunkOf), end), one)
+      const chunks = cutBy(list, cuts)
+      const several = hear(createHarmonyTokenSource, chunks.map(chunkOf), end)
+      // Where ids and text can be put together in more than one way, nobody can tell which one it was.
+      if (chunks.some(isUndecidable)) {
+        expectKept(several, own)
+        expect(several.warnings.map(({ code }) => code)).toContain('harmony/unaligned')
+      } else expectSame(several, one)
     }),
     { numRuns },
   )
@@ -63,6 +69,30 @@ export function quotedMarkers(numRuns: number): void {
 
 function isMarker(piece: string): boolean {
   return markers.some((marker) => marker === piece)
+}
+
+/** Whether the tokens' text could be split at their markers in any other way. Each ordinary token has some text. */
+function isUndecidable(list: readonly Token[]): boolean {
+  const { text } = chunkOf(list)
+  // The number of ways to get to each place in the text with the tokens so far; an ordinary run ends anywhere later.
+  let ways: number[] = Array.from({ length: text.length + 1 }, (_, at) => (at === 0 ? 1 : 0))
+  for (const [index, token] of list.entries()) {
+    const before = ways
+    if (isMarker(token.text) && token.id >= 199_998) {
+      ways = before.map((_, at) => {
+        const start = at - token.text.length
+        return start >= 0 && text.startsWith(token.text, start) ? (before[start] ?? 0) : 0
+      })
+    } else if (index === 0 || isMarker(list[index - 1]?.text ?? '')) {
+      let sum = 0
+      ways = before.map((count) => {
+        const now = sum
+        sum += count
+        return now
+      })
+    }
+  }
+  return (ways[text.length] ?? 0) > 1
 }
 
 function chunkOf(list: readonly Token[]): { token_ids: number[]; text: string } {

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../sources/chat/json.ts'
+import { isRecord, type JsonRecord } from '../../sources/json.ts'
 import { type ModelFormat, modelFormats } from '../../runtime/model-format.ts'
 import { CounterpointError } from '../../wire/error.ts'
 

@@ -219,3 +219,48 @@ test('brackets and quotes inside strings complete nothing', () => {
   ]
   expect(told(read(chunks).inputs).map(({ text }) => text)).toEqual(['{"x":"}\\"}"}', '{}'])
 })
+
+test('the id of another call is not given to a second one', () => {
+  const tool_calls = [
+    { index: 0, id: 'a', function: { name: 'f', arguments: '{"x":1}' } },
+    { index: 1, id: 'a', function: { name: 'g', arguments: '{"y"' } },
+  ]
+  const { inputs, warnings } = read([chunk({ tool_calls }), fragment(1, 'a', undefined, ':2}'), finished('stop')])
+  expect(told(inputs)).toEqual([
+    { to: 'functions.f', text: '{"x":1}', end: 'call', callId: 'a' },
+    { to: 'functions.g', text: '{"y":2}', end: 'call' },
+  ])
+  expect(warnings).toMatchObject([{ code: 'chat/repeated-id', text: 'a' }])
+})
+
+test('the id of another call is not given to one that began without', () => {
+  const { inputs, warnings } = read([
+    fragment(0, 'a', 'f', '{"x":1}'),
+    fragment(1, undefined, 'g'),
+    fragment(1, 'a', undefined, '{"y":2}'),
+    finished('stop'),
+  ])
+  expect(told(inputs).map(({ callId }) => callId)).toEqual(['a', undefined])
+  expect(warnings).toMatchObject([{ code: 'chat/repeated-id', text: 'a' }])
+})
+
+const unfinished = (reason: string) => read([fragment(0, 'a', 'f', '{"x"'), finished(reason)]).warnings
+
+test('arguments that are no JSON when the call ends are reported, but not after a cut', () => {
+  expect(unfinished('stop')).toMatchObject([{ code: 'chat/unfinished-call' }])
+  expect(unfinished('length')).toEqual([])
+})
+
+test("a custom tool's input is no JSON, and nobody expects it to be", () => {
+  const custom = { index: 0, id: 'a', type: 'custom', custom: { name: 'f', input: 'plain text' } }
+  const { warnings } = read([chunk({ tool_calls: [custom] }), chunk({ content: 'x' }), finished('stop')])
+  expect(warnings).toEqual([])
+})
+
+test('the two halves of a character in arguments stay together', () => {
+  const { inputs } = read([fragment(0, 'a', 'f', '"\uD83D'), fragment(0, undefined, undefined, '\uDE00"')])
+  expect(inputs.filter(({ type }) => type === 'segment.delta')).toEqual([
+    { type: 'segment.delta', text: '"' },
+    { type: 'segment.delta', text: '😀"' },
+  ])
+})

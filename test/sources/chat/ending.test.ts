@@ -160,3 +160,9 @@ test.each([{ content: 5 }, { reasoning: {} }, { refusal: [] }, { tool_calls: {} 
     expect(warnings).toMatchObject([{ code: 'chat/malformed' }])
   },
 )
+
+test('a failure counts though another reason was given, before or at the end', () => {
+  const failed = { type: 'response.fail', error: { code: 'error' } }
+  expect(read([hello, finished('stop'), finished('error')]).inputs.at(-1)).toMatchObject(failed)
+  expect(read([hello, finished('error')], { reason: 'stop' }).inputs.at(-1)).toMatchObject(failed)
+})

@@ -151,3 +151,32 @@ test('a citation without an open text stands in the warning', () => {
   expect(inputs).toHaveLength(1)
   expect(warnings.map(({ code }) => code)).toEqual(['chat/annotation', 'chat/annotation'])
 })
+
+const logprob = (text: string) => ({ token: text, logprob: -1, top_logprobs: [] })
+const token = (text: string) => ({ logprobs: { content: [logprob(text)] } })
+const deltas = (chunks: readonly unknown[]) =>
+  read([...chunks, finished('stop')]).inputs.filter(({ type }) => type === 'segment.delta')
+
+test('the two halves of a character stay together, and so do their log probabilities', () => {
+  expect(
+    deltas([chunk({ content: 'a\uD83D' }), chunk({ content: '\uDE00b\uD83D' }), chunk({ content: '\uDE00' })]),
+  ).toEqual([
+    { type: 'segment.delta', text: 'a' },
+    { type: 'segment.delta', text: '😀b' },
+    { type: 'segment.delta', text: '😀' },
+  ])
+  expect(deltas([chunk({ content: '\uD83D' }, token('1')), chunk({ content: '\uDE00' }, token('2'))])).toEqual([
+    { type: 'segment.delta', text: '😀', logprobs: [logprob('1'), logprob('2')] },
+  ])
+})
+
+test('half a character is given as it is when its part or its segment ends', () => {
+  const { inputs } = read([chunk({ content: 'a\uD83D' }), chunk({ refusal: 'no\uD83D' }), finished('stop')])
+  expect(inputs.slice(1, -2)).toEqual([
+    { type: 'segment.delta', text: 'a' },
+    { type: 'segment.delta', text: '\uD83D' },
+    { type: 'part.start', part: 'refusal' },
+    { type: 'segment.delta', text: 'no' },
+    { type: 'segment.delta', text: '\uD83D' },
+  ])
+})

@@ -1,10 +1,17 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { GrowingIds } from '../../../src/sources/harmony/growing.ts'
 import { createLlamaCppSource } from '../../../src/sources/harmony/llamacpp.ts'
 import { createOllamaSource } from '../../../src/sources/harmony/ollama.ts'
 import { createSglangSource } from '../../../src/sources/harmony/sglang.ts'
 import type { Source, SourceOptions } from '../../../src/sources/source.ts'
 import type { SourceInput } from '../../../src/wire/input.ts'
+
+test('ids of the same number as before are new ones where no count tells', () => {
+  const ids = new GrowingIds()
+  ids.take([1], 0)
+  expect(ids.take([2], 0)).toEqual([2])
+})
 
 type Make = (options: SourceOptions) => Source<unknown>
 

@@ -127,4 +127,9 @@ describe('the completions source', () => {
     expect(log).toEqual(['fail server_error'])
     expect(codes).toEqual(['source/after-end'])
   })
+
+  it('says what text without ids holds back before ids go on', () => {
+    const { log } = read(choice({ text: '<|channel|>final<|message|>a<' }), choice({ text: 'b', token_ids: [5] }))
+    expect(log[1]).toBe('"a<b"')
+  })
 })

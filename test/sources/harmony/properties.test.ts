@@ -1,10 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  createCompletionsSource,
-  createHarmonyTextSource,
-  createHarmonyTokenSource,
-} from '../../../src/sources/harmony/index.ts'
+import { createCompletionsSource, createHarmonyTextSource, createHarmonyTokenSource } from '../../../src/sources.ts'
 import type { SourceWarning } from '../../../src/sources/warning.ts'
 import type { SourceInput } from '../../../src/wire/input.ts'
 import { readTexts, readTokens, Recorder } from './read.ts'

@@ -87,4 +87,30 @@ describe('the text source', () => {
     const text = createHarmonyTextSource({ onInput: () => {} })
     expect(() => text.write('Hello<|return|><|return|>')).not.toThrow()
   })
+
+  it('keeps the two halves of a character together', () => {
+    const { recorder, text } = source()
+    text.write(`${HEADER}a\uD83D`)
+    expect(recorder.inputs.at(-1)).toEqual({ type: 'segment.delta', text: 'a' })
+    text.write('\uDE00\uD83D')
+    expect(recorder.inputs.at(-1)).toEqual({ type: 'segment.delta', text: '😀' })
+    text.write('\uDE00')
+    expect(recorder.inputs.at(-1)).toEqual({ type: 'segment.delta', text: '😀' })
+    expect(recorder.inputs).toHaveLength(4)
+  })
+
+  it('gives half a character as it is when its segment ends, and to nobody else', () => {
+    const { recorder, text } = source()
+    text.write(`${HEADER}a\uD83D<|end|><|start|>assistant${HEADER}b`)
+    text.finish()
+    const said = recorder.inputs.filter(({ type }) => type === 'segment.delta')
+    expect(said.map((input) => 'text' in input && input.text)).toEqual(['a', '\uD83D', 'b'])
+  })
+
+  it('names a channel that nobody knows in its warning', () => {
+    const { recorder, text } = source()
+    text.write('<|channel|>summary<|message|>a<|return|>')
+    expect(recorder.warnings).toMatchObject([{ code: 'harmony/unknown-channel' }])
+    expect(recorder.warnings[0]?.message).toContain('"summary"')
+  })
 })

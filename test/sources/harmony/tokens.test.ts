@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { readModelOutput } from '../../../src/runtime/model-output.ts'
 import { createHarmonyTokenSource } from '../../../src/sources/harmony/tokens.ts'
 import { Recorder } from './read.ts'
 import { ordinary, tokenize } from './tokens.ts'
@@ -104,5 +106,42 @@ describe('the token source', () => {
     for (const token of ordinary('😀\uFFFD', 1)) tokens.write(token)
     tokens.finish({ reason: 'stop' })
     expect(recorder.reading.log[1]).toBe(JSON.stringify('😀\uFFFD'))
+  })
+
+  it('takes a marker for content where the ids after the real one need some text', () => {
+    const { recorder, tokens } = source()
+    const text = '<|channel|>analysis<|message|>x<|end|><|end|>'
+    tokens.write({ token_ids: [200005, 1, 200008, 2, 200007, 3, 4, 5], text })
+    tokens.finish()
+    const log = ['start analysis', '"x"', 'end end', 'start final', '"<|end|>"', 'end cut', 'finish length 8/1']
+    expect(recorder.reading.log).toEqual(log)
+  })
+
+  it('warns where the text of a chunk can be split in several ways', () => {
+    const { recorder, tokens } = source()
+    for (const token of tokenize('<|channel|>final<|message|>')) tokens.write(token)
+    tokens.write({ token_ids: [1, 200007, 2], text: 'x<|end|>y<|end|>z' })
+    tokens.finish()
+    expect(recorder.reading.log[1]).toBe('"x<|end|>y"')
+    expect(recorder.warnings[0]?.code).toBe('harmony/unaligned')
+  })
+
+  it('takes a text of null for none, in JSON lines too', async () => {
+    const recorder = new Recorder()
+    const reader = readModelOutput('harmony-tokens', { ...recorder, decode: (id) => (id === 1 ? 'final' : 'Hi') })
+    const lines =
+      '{"id":200005,"text":null}\n{"id":1}\n{"id":200008,"text":null}\n{"token_ids":[2,200002],"text":null}\n'
+    for await (const chunk of reader.chunks(Readable.from([lines]))) reader.source.write(chunk)
+    reader.source.finish()
+    expect(recorder.reading.log).toEqual(['start final', '"Hi"', 'end return', 'finish stop 5/0'])
+    expect(recorder.warnings).toEqual([])
+  })
+
+  it('tells the counts with a failure', () => {
+    const { recorder, tokens } = source()
+    for (const token of tokenize('<|channel|>analysis<|message|>a')) tokens.write(token)
+    tokens.fail({ code: 'server_error', message: 'broken' })
+    const usage = { output_tokens: 5, output_tokens_details: { reasoning_tokens: 1 } }
+    expect(recorder.inputs.at(-1)).toMatchObject({ type: 'response.fail', usage })
   })
 })

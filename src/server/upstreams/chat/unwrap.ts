@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../../sources/chat/json.ts'
+import { isRecord, type JsonRecord } from '../../../sources/json.ts'
 
 /** A call whose arguments are still coming. */
 interface OpenCall {

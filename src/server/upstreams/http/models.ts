@@ -1,4 +1,4 @@
-import { isRecord } from '../../../sources/chat/json.ts'
+import { isRecord } from '../../../sources/json.ts'
 import { UpstreamError } from '../error.ts'
 import { Deadline } from './deadline.ts'
 import { type HttpSettings, v1 } from './options.ts'

@@ -1,5 +1,5 @@
-import { readFailure } from '../../../sources/chat/ending.ts'
-import { isRecord } from '../../../sources/chat/json.ts'
+import { readFailure } from '../../../sources/ending.ts'
+import { isRecord } from '../../../sources/json.ts'
 import { UpstreamError } from '../error.ts'
 
 /** More of an error's body is not of interest. */
