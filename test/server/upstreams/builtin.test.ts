@@ -107,7 +107,7 @@ it('names images, and greets who says nothing', async () => {
   expect((await run(model, { items: [] })).items[1]).toContain('Hello!')
 })
 
-it('speaks at its pace, and stops at once', async () => {
+it('speaks at its pace, and stops at once', { timeout: 2_000 }, async () => {
   const slow = builtinUpstream({ tokensPerSecond: 200 })
   const begin = performance.now()
   const ran = await run(slow, asking('Hi', { sampling: { maxOutputTokens: 21 } }))
