@@ -1,17 +1,48 @@
-/**
- * Model output as parsed chunks, all that came at once in one list: who reads it waits once for all of them, not once for
- * each. Whoever doesn't know of lists reads the chunks one by one.
- */
-export class ChunkBatches implements AsyncIterable<object | string> {
-  /** The lists, to be read once, and instead of the chunks. Leaving early ends what they come from. */
-  readonly lists: AsyncIterable<readonly unknown[]>
+import type { Take } from './take.ts'
 
-  constructor(lists: AsyncIterable<readonly unknown[]>) {
-    this.lists = lists
-  }
+/**
+ * Model output as parsed chunks, all that came at once in one list, handed over as they come. Whoever doesn't know of
+ * lists reads the chunks one by one.
+ */
+export abstract class ChunkBatches implements AsyncIterable<object | string> {
+  /**
+   * Hands over the lists, to be called once, and instead of reading the chunks. Resolves at the end, or once enough was
+   * taken; rejects with what they break with, or what `take` throws.
+   */
+  abstract each(take: Take<readonly unknown[]>): Promise<void>
+
+  /** Ends what they come from; whoever reads them is rejected with the reason. */
+  abstract cancel(reason: unknown): void
 
   async *[Symbol.asyncIterator](): AsyncGenerator<object | string> {
-    for await (const list of this.lists) for (const chunk of list) yield pieceOf(chunk)
+    let list: readonly unknown[] | null = null
+    let isOver = false
+    let came = Promise.withResolvers<void>()
+    let goOn = Promise.withResolvers<void>()
+    const over = this.each((next) => {
+      list = next
+      goOn = Promise.withResolvers()
+      came.resolve()
+      return goOn.promise
+    }).finally(() => {
+      isOver = true
+      came.resolve()
+    })
+    // Told by the last `await`, where nobody has left before.
+    over.catch(() => undefined)
+    try {
+      while (!isOver) {
+        await came.promise
+        came = Promise.withResolvers()
+        for (const chunk of list ?? []) yield pieceOf(chunk)
+        list = null
+        goOn.resolve()
+      }
+      await over
+    } finally {
+      if (!isOver) this.cancel(null)
+      goOn.resolve()
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import type { SourceWarning } from '../sources/warning.ts'
 import { ChunkBatches } from './chunk-batches.ts'
 import { decodeText } from './decode-text.ts'
 import type { ModelFormat, ModelOutputPiece } from './model-format.ts'
+import type { Take } from './take.ts'
 
 /** How a format is read. */
 export interface ModelOutputOptions extends ChatSourceOptions {
@@ -29,11 +30,29 @@ export interface ModelOutputReader {
   batches(output: AsyncIterable<ModelOutputPiece>): AsyncIterable<readonly unknown[]>
 }
 
+/**
+ * Hands over what `batches` would give. Resolves at the end, or once enough was taken, which ends the reading of the output.
+ *
+ * @throws what the output breaks with, or `take` throws
+ */
+export async function handOver(
+  { batches }: Pick<ModelOutputReader, 'batches'>,
+  output: AsyncIterable<ModelOutputPiece>,
+  take: Take<readonly unknown[]>,
+): Promise<void> {
+  if (output instanceof ChunkBatches) return output.each(take)
+  for await (const list of batches(output)) {
+    const taken = take(list)
+    if (taken === 'enough') return
+    if (taken !== null) await taken
+  }
+}
+
 /** Makes the reader of a format. */
 export function readModelOutput(format: ModelFormat, options: ModelOutputOptions): ModelOutputReader {
   const decoded = (body: AsyncIterable<string | Uint8Array>) => decodeText(body, options.onWarning)
   const batches = (output: AsyncIterable<ModelOutputPiece>) =>
-    output instanceof ChunkBatches ? output.lists : pieces(output, (body) => readChunkBatches(decoded(body), options))
+    pieces(output, (body) => readChunkBatches(decoded(body), options))
   switch (format) {
     case 'harmony': {
       const source = createHarmonyTextSource(options)

@@ -1,5 +1,5 @@
 import { unavailable } from './api-error.ts'
-import { Heartbeat } from './generation/heartbeat.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { Registry } from './generation/registry.ts'
 import { handle } from './handle.ts'
 import { keepHouse, recover } from './housekeeping.ts'
@@ -28,7 +28,7 @@ const lastWords = 2_000
 export function createCore(options: ServerOptions): ServerCore {
   const settings = settingsOf(options)
   const closing = new AbortController()
-  const registry = new Registry(new Heartbeat(settings.heartbeat))
+  const registry = new Registry(new Heartbeat(settings.heartbeat / 2))
   let isRecovered = false
   const recovered = recover(settings, registry).then(() => {
     isRecovered = true

@@ -2,7 +2,7 @@ import { CoalescingWriter } from '../../runtime/coalescing-writer.ts'
 import { commentFrame } from '../../wire/frame.ts'
 import type { WriteText } from '../http.ts'
 import type { WhyLeft } from '../observer.ts'
-import type { Beaten } from './heartbeat.ts'
+import type { Beaten } from '../heartbeat.ts'
 import { piecesOf } from './pieces.ts'
 import { atTickEnd } from './ticks.ts'
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../options.ts'
 import { loggedFrames } from './logged-frames.ts'
-import type { Heartbeat } from './heartbeat.ts'
+import type { Heartbeat } from '../heartbeat.ts'
 import type { Reader } from './reader.ts'
 import { nextTick } from './ticks.ts'
 

@@ -1,4 +1,4 @@
-import type { Heartbeat } from './heartbeat.ts'
+import type { Heartbeat } from '../heartbeat.ts'
 import type { RunningResponse } from './running.ts'
 
 /** The responses that this process runs now. */

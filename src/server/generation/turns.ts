@@ -1,5 +1,5 @@
 import type { Responses } from 'openai/resources/responses/responses'
-import { type ModelOutputReader, readModelOutput } from '../../runtime/model-output.ts'
+import { handOver, type ModelOutputReader, readModelOutput } from '../../runtime/model-output.ts'
 import type { Source, SourceOptions } from '../../sources/source.ts'
 import type { ResponseFail, ResponseFinish, SourceInput } from '../../wire/input.ts'
 import type { Conversation } from '../conversation.ts'
@@ -76,17 +76,17 @@ export class Turns {
 
   async #readTurn(generation: Generation): Promise<void> {
     const { isDone, onChunks } = this.#options
-    const { source, batches } = this.#reader(generation)
+    const reader = this.#reader(generation)
+    const { source } = reader
     this.#source = source
-    for await (const chunks of batches(generation.chunks)) {
+    await handOver(reader, generation.chunks, (chunks) => {
       for (const chunk of chunks) {
         source.write(chunk)
         if (isDone()) break
       }
       const slow = onChunks()
-      if (isDone()) return
-      if (slow !== null) await slow
-    }
+      return isDone() ? 'enough' : slow
+    })
     if (isDone()) return
     source.finish(generation.end?.() ?? {})
     // It has said its last word: between two turns it could not say that the next one failed.

@@ -1,5 +1,5 @@
 import { createDriver } from '../../../src/runtime/driver.ts'
-import { readModelOutput } from '../../../src/runtime/model-output.ts'
+import { handOver, readModelOutput } from '../../../src/runtime/model-output.ts'
 import { runnerEngine } from '../../../src/runtime/runner-engine.ts'
 import { type Conversation, conversationOf } from '../../../src/server/conversation.ts'
 import { failureOf } from '../../../src/server/upstreams/error.ts'
@@ -37,13 +37,17 @@ export async function run(
     sink: { onEvent: (event) => events.push(event) },
     onWarning,
   })
-  const { source, batches } = readModelOutput(generation.format, {
+  const reader = readModelOutput(generation.format, {
     onInput: driver.write,
     onWarning,
     standIns: generation.standIns,
   })
+  const { source } = reader
   try {
-    for await (const chunks of batches(generation.chunks)) for (const chunk of chunks) source.write(chunk)
+    await handOver(reader, generation.chunks, (chunks) => {
+      for (const chunk of chunks) source.write(chunk)
+      return null
+    })
     source.finish({ at: 1, ...generation.end?.() })
   } catch (error) {
     if (signal.aborted) driver.cancel()

@@ -1,13 +1,13 @@
 import { readFailure } from '../../../sources/ending.ts'
 import { isRecord } from '../../../sources/json.ts'
-import { ChunkBatches } from '../../../runtime/chunk-batches.ts'
-import { ChunkTooLargeError } from '../../../sources/chunk-reader.ts'
-import { readChunkBatches } from '../../../sources/chunks.ts'
+import type { ChunkBatches } from '../../../runtime/chunk-batches.ts'
 import { UpstreamError } from '../error.ts'
 import type { UpstreamWarning } from '../upstream.ts'
+import { readBodyText } from './body-text.ts'
 import { Deadline } from './deadline.ts'
+import { broken, HttpChunks, textOf } from './http-chunks.ts'
 import type { HttpSettings } from './options.ts'
-import { isWorthRetrying, readBodyText, readRetryAfter, refusalOf } from './refusal.ts'
+import { isWorthRetrying, readRetryAfter, refusalOf } from './refusal.ts'
 import { ConnectTimeoutError, type TransportReply } from './transport.ts'
 
 /** What is asked of an upstream. */
@@ -39,9 +39,9 @@ export async function attempt(
   signal: AbortSignal,
   onWarning?: (warning: UpstreamWarning) => void,
 ): Promise<ChunkBatches> {
-  const { transport, headers, timeouts, chunkLimit } = settings
-  const deadline = new Deadline(signal)
-  deadline.within(timeouts.firstToken)
+  const { transport, headers, timeouts, chunkLimit: limit, idle } = settings
+  const deadline = new Deadline(signal, timeouts.firstToken)
+  let chunks: HttpChunks | null = null
   try {
     const reply = await transport.send({
       method: 'POST',
@@ -55,52 +55,37 @@ export async function attempt(
       signal: deadline.signal,
       connectTimeout: timeouts.connect,
     })
-    if (reply.status < 200 || reply.status > 299) throw await refused(reply)
-    const batches = readChunkBatches(deadline.watch(reply.body), { limit: chunkLimit, onWarning })
-    const first = await batches.next()
-    if (first.done === true) throw saidNothing(deadline.received)
-    const [chunk] = first.value
+    if (reply.status < 200 || reply.status > 299) throw await refused(reply, deadline.signal)
+    chunks = new HttpChunks(reply.body, { limit, idle, signal, onWarning })
+    const first = await firstOf(chunks, deadline.signal)
+    if (first === null) throw saidNothing(chunks.received)
+    const [chunk] = first
     const failure = isRecord(chunk) ? readFailure(chunk) : null
     if (failure !== null) {
-      await batches.return(undefined)
       throw new FailedAttempt(refusalOf(statusIn(failure.code), JSON.stringify({ error: failure }), null), false)
     }
-    deadline.whenIdle(timeouts.idle)
-    return new ChunkBatches(rest(first.value, batches, deadline))
+    return chunks
   } catch (error) {
     const isOurs = deadline.signal.aborted && !signal.aborted
     const reason: unknown = isOurs ? deadline.signal.reason : error
-    deadline.end()
+    chunks?.cancel(reason)
     if (signal.aborted) throw signal.reason
     if (error instanceof FailedAttempt) throw error
-    throw networkFailure(reason, deadline.received)
-  }
-}
-
-/** The chunks to their end. What breaks now can't be told as an HTTP error any more, but it is the same error. */
-async function* rest(
-  first: readonly unknown[],
-  batches: AsyncGenerator<readonly unknown[]>,
-  deadline: Deadline,
-): AsyncGenerator<readonly unknown[]> {
-  let isOver = false
-  try {
-    yield first
-    for await (const batch of batches) yield batch
-    isOver = true
-  } catch (error) {
-    if (deadline.signal.aborted) throw deadline.signal.reason
-    throw broken(error)
+    throw networkFailure(reason, chunks?.received ?? 0)
   } finally {
-    // A connection whose body was read to its end goes back to the pool; any other one is of no more use.
-    if (isOver) deadline.clear()
-    else deadline.end()
+    deadline.clear()
   }
 }
 
-async function refused(reply: TransportReply): Promise<FailedAttempt> {
+/** The first chunks, unless they take too long. */
+function firstOf(chunks: HttpChunks, signal: AbortSignal): Promise<readonly unknown[] | null> {
+  signal.addEventListener('abort', () => chunks.cancel(signal.reason), { once: true })
+  return chunks.first()
+}
+
+async function refused(reply: TransportReply, signal: AbortSignal): Promise<FailedAttempt> {
   const retryAfter = readRetryAfter(reply.header('retry-after'), Date.now())
-  const body = await readBodyText(reply.body)
+  const body = await readBodyText(reply.body, signal)
   return new FailedAttempt(refusalOf(reply.status, body, retryAfter), isWorthRetrying(reply.status))
 }
 
@@ -120,17 +105,6 @@ function saidNothing(received: number): FailedAttempt {
   const what = received === 0 ? 'hung up without a word' : 'sent nothing that can be read'
   const error = new UpstreamError('upstream_broken', 502, `The upstream ${what}.`)
   return new FailedAttempt(error, received === 0)
-}
-
-function broken(error: unknown): UpstreamError {
-  const why = error instanceof ChunkTooLargeError ? error.message : `The upstream hung up: ${textOf(error)}.`
-  return new UpstreamError('upstream_broken', 502, why, { cause: error })
-}
-
-/** `fetch` says only that it failed; why stands in the cause. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
 }
 
 /** Servers put the status into the error's `code`; what is none of the client's fault is the upstream's. */

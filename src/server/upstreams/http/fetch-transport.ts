@@ -1,4 +1,4 @@
-import type { Transport } from './transport.ts'
+import type { BodyReader, ReplyBody, Transport } from './transport.ts'
 
 /**
  * The transport of runtimes without Node's HTTP client: Workers, browsers, Deno and Bun. Connections are pooled by the
@@ -10,25 +10,44 @@ export function fetchTransport(send: typeof fetch = globalThis.fetch): Transport
   return {
     async send({ method, url, headers, body, signal }) {
       const reply = await send(url, { method, headers, body, signal, redirect: 'manual' })
-      return {
-        status: reply.status,
-        header: (name) => reply.headers.get(name),
-        body: reply.body === null ? nothing() : read(reply.body),
-      }
+      return { status: reply.status, header: (name) => reply.headers.get(name), body: new WebBody(reply.body) }
     },
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+/** The body of a `Response`. Not every runtime's streams can be iterated, and leaving early has to end the connection. */
+class WebBody implements ReplyBody {
+  readonly #stream: ReadableStreamDefaultReader<Uint8Array> | undefined
+  #cancelled: { reason: unknown } | null = null
 
-/** Not every runtime's streams can be iterated, and leaving early has to end the connection. */
-async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  let isOver = false
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-    isOver = true
-  } finally {
-    if (!isOver) await reader.cancel().catch(() => undefined)
+  constructor(stream: ReadableStream<Uint8Array> | null) {
+    this.#stream = stream?.getReader()
+  }
+
+  read(reader: BodyReader): void {
+    this.#handOver(reader).catch((error: unknown) => {
+      this.cancel(error)
+      reader.fail(this.#cancelled?.reason)
+    })
+  }
+
+  cancel(reason: unknown): void {
+    this.#cancelled ??= { reason }
+    // What is being read ends by it, as if the body were over.
+    this.#stream?.cancel(reason).catch(() => undefined)
+  }
+
+  async #handOver(reader: BodyReader): Promise<void> {
+    for (let next = await this.#stream?.read(); next?.done === false; next = await this.#stream?.read()) {
+      if (this.#cancelled !== null) break
+      const taken = reader.take(next.value)
+      if (taken === 'enough') {
+        this.#stream?.cancel().catch(() => undefined)
+        return
+      }
+      if (taken !== null) await taken
+    }
+    if (this.#cancelled !== null) throw this.#cancelled.reason
+    reader.end()
   }
 }

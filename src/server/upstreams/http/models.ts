@@ -1,8 +1,9 @@
 import { isRecord } from '../../../sources/json.ts'
 import { UpstreamError } from '../error.ts'
+import { readBodyText } from './body-text.ts'
 import { Deadline } from './deadline.ts'
 import { type HttpSettings, v1 } from './options.ts'
-import { readBodyText, refusalOf } from './refusal.ts'
+import { refusalOf } from './refusal.ts'
 
 /**
  * The models of an upstream, from `/v1/models`, which all the backends have.
@@ -11,12 +12,11 @@ import { readBodyText, refusalOf } from './refusal.ts'
  */
 export async function listModels(settings: HttpSettings, signal: AbortSignal): Promise<string[]> {
   const { transport, headers, timeouts, url } = settings
-  const deadline = new Deadline(signal)
-  deadline.within(timeouts.connect)
+  const deadline = new Deadline(signal, timeouts.connect)
   try {
     const request = { method: 'GET', url: v1(url, '/models'), headers, signal: deadline.signal } as const
     const reply = await transport.send({ ...request, connectTimeout: timeouts.connect })
-    const text = await readBodyText(reply.body, settings.chunkLimit)
+    const text = await readBodyText(reply.body, deadline.signal, settings.chunkLimit)
     if (reply.status !== 200) throw refusalOf(reply.status, text, null)
     const list: unknown = JSON.parse(text)
     const data: readonly unknown[] = isRecord(list) && Array.isArray(list.data) ? list.data : []

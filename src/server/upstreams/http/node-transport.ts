@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import { ReplyBody } from './reply-body.ts'
+import { NodeBody } from './node-body.ts'
 import { ConnectTimeoutError, type Transport, type TransportReply, type TransportRequest } from './transport.ts'
 
 /**
@@ -37,31 +37,37 @@ function exchange(sent: ClientRequest, request: TransportRequest, connected: str
   const { signal, body, connectTimeout } = request
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => sent.destroy(new ConnectTimeoutError(connectTimeout)), connectTimeout)
-    let reply: ReplyBody | null = null
-    const abort = () => (reply === null ? sent.destroy(asError(signal.reason)) : reply.fail(signal.reason))
+    const abort = () => sent.destroy(asError(signal.reason))
+    const fail = (error: Error) => {
+      over()
+      reject(error)
+    }
     const over = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
+      // An error that nobody hears would end the process; and whoever hears it here would be kept as long as the reply.
+      sent.off('error', fail).on('error', ignore)
     }
     sent.once('socket', (socket) => {
       if (socket.connecting) socket.once(connected, () => clearTimeout(timer))
       else clearTimeout(timer)
     })
-    // Also after the reply: an error that nobody hears would end the process.
-    sent.on('error', (error) => {
-      over()
-      reject(error)
-    })
+    sent.on('error', fail)
     sent.once('response', (message) => {
-      clearTimeout(timer)
-      reply = new ReplyBody(message, over)
-      resolve({ status: message.statusCode ?? 0, header: (name) => headerOf(message, name), body: reply })
+      over()
+      resolve({
+        status: message.statusCode ?? 0,
+        header: (name) => headerOf(message, name),
+        body: new NodeBody(message),
+      })
     })
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort)
     sent.end(body)
   })
 }
+
+function ignore(): void {}
 
 function headerOf(reply: IncomingMessage, name: string): string | null {
   const value = reply.headers[name]

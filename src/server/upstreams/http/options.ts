@@ -1,3 +1,4 @@
+import { Heartbeat } from '../../heartbeat.ts'
 import { fetchTransport } from './fetch-transport.ts'
 import type { Transport } from './transport.ts'
 
@@ -40,11 +41,23 @@ export interface HttpUpstreamOptions {
   chunkLimit?: number
 }
 
+/** How long the next bytes may take, with the heart that counts it for all of an upstream's streams. */
+export interface IdleLimit {
+  /** Milliseconds. */
+  limit: number
+  /** Beats `beatsOfIdle` times in them. */
+  heartbeat: Heartbeat
+}
+
+/** A timer for each stream, set anew with each chunk, would cost more than the chunk. */
+export const beatsOfIdle = 4
+
 /** The same with nothing absent. */
 export interface HttpSettings {
   url: string
   headers: Readonly<Record<string, string>>
   timeouts: Required<UpstreamTimeouts>
+  idle: IdleLimit
   retries: Required<UpstreamRetries>
   transport: Transport
   chunkLimit: number
@@ -54,10 +67,12 @@ export interface HttpSettings {
 export function settingsOf(options: HttpUpstreamOptions): HttpSettings {
   const { url, apiKey, headers = {}, timeouts = {}, retries = {}, chunkLimit = 16 * 1024 * 1024 } = options
   const key: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  const all = { connect: 10_000, firstToken: 300_000, idle: 60_000, ...timeouts }
   return {
     url: url.replace(/\/+$/, ''),
     headers: { ...key, ...headers },
-    timeouts: { connect: 10_000, firstToken: 300_000, idle: 60_000, ...timeouts },
+    timeouts: all,
+    idle: { limit: all.idle, heartbeat: new Heartbeat(Math.max(all.idle / beatsOfIdle, 1)) },
     retries: { attempts: 3, baseDelay: 250, maxDelay: 5000, ...retries },
     transport: options.transport ?? fetchTransport(),
     chunkLimit,

@@ -2,9 +2,6 @@ import { readFailure } from '../../../sources/ending.ts'
 import { isRecord } from '../../../sources/json.ts'
 import { UpstreamError } from '../error.ts'
 
-/** More of an error's body is not of interest. */
-const longestBody = 64 * 1024
-
 /** What an upstream said about itself while refusing. */
 interface Said {
   message: string
@@ -71,17 +68,6 @@ export function readRetryAfter(value: string | null, now: number): number | null
   if (Number.isFinite(seconds)) return Math.max(0, seconds)
   const at = Date.parse(value)
   return Number.isNaN(at) ? null : Math.max(0, (at - now) / 1000)
-}
-
-/** Reads the beginning of a body as text; what comes after `limit` characters is left there. */
-export async function readBodyText(body: AsyncIterable<Uint8Array>, limit = longestBody): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const piece of body) {
-    text += decoder.decode(piece, { stream: true })
-    if (text.length > limit) break
-  }
-  return text.slice(0, limit)
 }
 
 /** OpenAI's error objects, FastAPI's `detail`, a bare message, or no JSON at all. */

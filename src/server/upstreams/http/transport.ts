@@ -4,17 +4,38 @@ export interface TransportRequest {
   url: string
   headers: Readonly<Record<string, string>>
   body?: string
-  /** Ends the exchange at any time, also while the body is read; what it throws then is the signal's reason, or any. */
+  /** Ends the exchange until the reply's head is there, its reason being thrown; from then on there is the body's `cancel`. */
   signal: AbortSignal
   /** Milliseconds until a connection has to stand. Transports that can't tell ignore it. */
   connectTimeout: number
 }
 
-/** What came back. The body has to be read to its end, or left early (`return`), or else the connection is lost. */
+/** Who reads a body. After `'enough'`, `end` or `fail` nothing more is called. */
+export interface BodyReader {
+  /**
+   * The next bytes. A promise says to wait with those after them; `'enough'` that the rest is not wanted. What it throws,
+   * or rejects with, cancels the body, and `fail` is called with it.
+   */
+  take(bytes: Uint8Array): Promise<void> | 'enough' | null
+  /** Everything was taken. */
+  end(): void
+  /** It broke off, or was cancelled. */
+  fail(reason: unknown): void
+}
+
+/** The body of a reply. It has to be read, or cancelled, or else the connection is lost. */
+export interface ReplyBody {
+  /** Hands it over as it comes; to be called once. What came before is not lost. */
+  read(reader: BodyReader): void
+  /** Leaves it, and the connection where it was not at its end: its reader fails with this reason. */
+  cancel(reason: unknown): void
+}
+
+/** What came back. */
 export interface TransportReply {
   status: number
   header(name: string): string | null
-  body: AsyncIterable<Uint8Array>
+  body: ReplyBody
 }
 
 /**

@@ -1,6 +1,6 @@
-/** What can be kept alive. */
+/** What is looked at again and again. */
 export interface Beaten {
-  /** Called twice in each interval; a comment is due where nothing was said between two calls. */
+  /** Called once in each interval. */
   beat(): void
 }
 
@@ -10,9 +10,9 @@ export class Heartbeat {
   readonly #all = new Set<Beaten>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  /** @param silence milliseconds; 0 for never */
-  constructor(silence: number) {
-    this.#interval = silence / 2
+  /** @param interval milliseconds; 0 for never */
+  constructor(interval: number) {
+    this.#interval = interval
   }
 
   add(stream: Beaten): void {
