@@ -6,7 +6,8 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerCore } from './core.ts'
-import type { StreamedBody, WriteText } from './http.ts'
+import type { StreamedBody } from './http.ts'
+import { SocketWriter } from './socket-writer.ts'
 
 /** How the plugin is registered. */
 export interface CounterpointPluginOptions {
@@ -58,47 +59,15 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(status, headers)
-    await pipe(body, reply.raw)
-    if (!reply.raw.writableFinished) reply.raw.setTimeout(drainTimeout, () => reply.raw.destroy())
+    // Not waited for: all that Fastify keeps of a request would be kept for as long as the stream.
+    void stream(body, reply.raw, drainTimeout)
     return reply
   }
 }
 
-/** Writes a body to a socket. A socket that takes no more is waited for; one that breaks off ends the writing. */
-async function pipe(body: StreamedBody, response: ServerResponse): Promise<void> {
-  let isBegun = false
-  const write = writingTo(response)
-  // Node sends the head with the first bytes; who resumes a stream at its end would not even know that it was found.
-  setImmediate(() => {
-    if (!isBegun && !response.destroyed) response.flushHeaders()
-  })
-  try {
-    await body.pipe((text) => {
-      isBegun = true
-      return write(text)
-    })
-    response.end()
-  } catch {
-    // A stream that can't be finished must not look as if it were.
-    response.destroy()
-  }
-}
-
-function writingTo(response: ServerResponse): WriteText {
-  return (text) => {
-    if (response.destroyed) throw new Error('The client has closed the connection.')
-    if (response.write(text)) return undefined
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        response.off('drain', settle)
-        response.off('close', settle)
-        if (response.destroyed) reject(new Error('The client has closed the connection.'))
-        else resolve()
-      }
-      response.once('drain', settle)
-      response.once('close', settle)
-    })
-  }
+async function stream(body: StreamedBody, response: ServerResponse, drainTimeout: number): Promise<void> {
+  await new SocketWriter(response).pipe(body)
+  if (!response.writableFinished) response.setTimeout(drainTimeout, () => response.destroy())
 }
 
 function headerOf(value: string | string[] | undefined): string | null {

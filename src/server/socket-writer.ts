@@ -1,0 +1,59 @@
+import type { ServerResponse } from 'node:http'
+import type { StreamedBody } from './http.ts'
+
+/**
+ * Writes a body to a socket; resolves when it is over, also where the connection broke. A socket that takes no more is
+ * waited for.
+ */
+export class SocketWriter {
+  readonly #response: ServerResponse
+  /** HTTP's chunks are made here: Node writes each in four pieces, which takes half as long again as one. */
+  readonly #isChunked: boolean
+  #isBegun = false
+
+  /** @param response its head is written, but not sent yet */
+  constructor(response: ServerResponse) {
+    this.#response = response
+    this.#isChunked = response.chunkedEncoding
+    response.chunkedEncoding = false
+  }
+
+  async pipe(body: StreamedBody): Promise<void> {
+    // Node sends the head with the first bytes; who resumes a stream at its end would not even know that it was found.
+    setImmediate(() => {
+      if (!this.#isBegun && !this.#response.destroyed) this.#response.flushHeaders()
+    })
+    try {
+      await body.pipe(this.#write)
+      this.#response.end(this.#isChunked ? '0\r\n\r\n' : undefined)
+    } catch {
+      // A stream that can't be finished must not look as if it were.
+      this.#response.destroy()
+    }
+  }
+
+  readonly #write = (text: string): void | Promise<void> => {
+    this.#isBegun = true
+    const response = this.#response
+    if (response.destroyed) throw gone()
+    if (response.write(this.#isChunked ? chunkOf(text) : text)) return undefined
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        response.off('drain', settle)
+        response.off('close', settle)
+        if (response.destroyed) reject(gone())
+        else resolve()
+      }
+      response.once('drain', settle)
+      response.once('close', settle)
+    })
+  }
+}
+
+function chunkOf(text: string): string {
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
+}
+
+function gone(): Error {
+  return new Error('The client has closed the connection.')
+}
