@@ -31,6 +31,7 @@ export abstract class ChunkBatches implements AsyncIterable<object | string> {
     // Told by the last `await`, where nobody has left before.
     over.catch(() => undefined)
     try {
+      // oxlint-disable-next-line no-unmodified-loop-condition -- by `finally`, above
       while (!isOver) {
         await came.promise
         came = Promise.withResolvers()

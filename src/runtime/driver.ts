@@ -1,7 +1,7 @@
 import type { HostInput, ResponseMachineInput } from '../wire/input.ts'
 import type { ResponseInput } from '../wire/response.ts'
 import type { InputWarning } from '../wire/warning.ts'
-import type { EngineMaker } from './engine.ts'
+import type { Engine, EngineMaker } from './engine.ts'
 import type { StreamSink } from './sink.ts'
 
 /** What the driver reports beside the stream. */
@@ -35,68 +35,84 @@ export interface Driver {
  *
  * @param makeEngine which reading of the machines runs
  */
-export function createDriver(makeEngine: EngineMaker, { sink, onWarning, ...input }: DriverOptions): Driver {
-  let held: ResponseMachineInput[] = []
-  let isWaiting = false
-  let itemId = ''
-  let warned = 0
-  const engine = makeEngine(input, sink)
+export function createDriver(makeEngine: EngineMaker, options: DriverOptions): Driver {
+  return new EngineDriver(makeEngine, options)
+}
 
-  function send(next: ResponseMachineInput) {
+/** A class, since a stream that idles holds one. */
+class EngineDriver implements Driver {
+  readonly #engine: Engine
+  readonly #onWarning: DriverOptions['onWarning']
+  #held: ResponseMachineInput[] = []
+  #isWaiting = false
+  #itemId = ''
+  #warned = 0
+
+  constructor(makeEngine: EngineMaker, { sink, onWarning, ...input }: DriverOptions) {
+    this.#onWarning = onWarning
+    this.#engine = makeEngine(input, sink)
+  }
+
+  get isDone(): boolean {
+    return this.#engine.isDone
+  }
+
+  get waiting(): string | null {
+    return this.#isWaiting && this.#engine.isItemOpen ? this.#itemId : null
+  }
+
+  get held(): readonly ResponseMachineInput[] {
+    return this.#held
+  }
+
+  /** Sources take it as a function of its own. */
+  readonly write = (next: ResponseMachineInput): void => {
+    const isUrgent = next.type === 'response.fail' || next.type === 'response.cancel'
+    if (this.#isWaiting && !isUrgent) {
+      this.#held.push(next)
+      return
+    }
+    this.#send(next)
+    if (isUrgent) this.#release()
+  }
+
+  answer(next: HostInput): void {
+    this.#send(next)
+    this.#release()
+  }
+
+  cancel(): void {
+    this.#send({ type: 'response.cancel' })
+    this.#release()
+  }
+
+  #send(next: ResponseMachineInput): void {
+    const engine = this.#engine
     if (engine.isDone) {
       const message = `The response has ended; ${next.type} came after its last event and changed nothing.`
-      onWarning?.({ type: 'warning', code: 'input/after-end', message, input: next })
+      this.#onWarning?.({ type: 'warning', code: 'input/after-end', message, input: next })
       return
     }
     engine.send(next)
-    if (next.type === 'segment.start') itemId = next.itemId ?? ''
-    else if (next.type === 'segment.end') isWaiting = engine.isItemOpen
-    if (onWarning === undefined) return
-    if (engine.warningCount === warned) return
-    for (const warning of engine.warnings.slice(warned)) onWarning(warning)
-    warned = engine.warningCount
+    if (next.type === 'segment.start') this.#itemId = next.itemId ?? ''
+    else if (next.type === 'segment.end') this.#isWaiting = engine.isItemOpen
+    if (this.#onWarning === undefined) return
+    if (engine.warningCount === this.#warned) return
+    for (const warning of engine.warnings.slice(this.#warned)) this.#onWarning(warning)
+    this.#warned = engine.warningCount
   }
 
   /** Sends what was held back, up to the next call that waits; after an ending all of it, to be warned about. */
-  function release() {
-    isWaiting &&= engine.isItemOpen
-    const waiting = held
-    held = []
+  #release(): void {
+    this.#isWaiting &&= this.#engine.isItemOpen
+    const waiting = this.#held
+    this.#held = []
     for (const [index, next] of waiting.entries()) {
-      if (isWaiting && !engine.isDone) {
-        held = waiting.slice(index)
+      if (this.#isWaiting && !this.#engine.isDone) {
+        this.#held = waiting.slice(index)
         return
       }
-      send(next)
+      this.#send(next)
     }
-  }
-
-  return {
-    write(next) {
-      const isUrgent = next.type === 'response.fail' || next.type === 'response.cancel'
-      if (isWaiting && !isUrgent) {
-        held.push(next)
-        return
-      }
-      send(next)
-      if (isUrgent) release()
-    },
-    answer(next) {
-      send(next)
-      release()
-    },
-    cancel() {
-      send({ type: 'response.cancel' })
-      release()
-    },
-    get isDone() {
-      return engine.isDone
-    },
-    get waiting() {
-      return isWaiting && engine.isItemOpen ? itemId : null
-    },
-    get held() {
-      return held
-    },
   }
 }

@@ -31,17 +31,19 @@ export interface ModelOutputReader {
 }
 
 /**
- * Hands over what `batches` would give. Resolves at the end, or once enough was taken, which ends the reading of the output.
- *
- * @throws what the output breaks with, or `take` throws
+ * Hands over what `batches` would give. Resolves at the end, or once enough was taken, which ends the reading of the
+ * output. Rejects with what the output breaks with, or `take` throws.
  */
-export async function handOver(
+export function handOver(
   { batches }: Pick<ModelOutputReader, 'batches'>,
   output: AsyncIterable<ModelOutputPiece>,
   take: Take<readonly unknown[]>,
 ): Promise<void> {
-  if (output instanceof ChunkBatches) return output.each(take)
-  for await (const list of batches(output)) {
+  return output instanceof ChunkBatches ? output.each(take) : handOverLists(batches(output), take)
+}
+
+async function handOverLists(lists: AsyncIterable<readonly unknown[]>, take: Take<readonly unknown[]>): Promise<void> {
+  for await (const list of lists) {
     const taken = take(list)
     if (taken === 'enough') return
     if (taken !== null) await taken

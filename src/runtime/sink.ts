@@ -1,5 +1,5 @@
 import { type Dialect, spell } from '../wire/dialect.ts'
-import type { WireEvent } from '../wire/event.ts'
+import type { WireEvent, WireResponse } from '../wire/event.ts'
 import { frame } from '../wire/frame.ts'
 
 /** Where a stream goes: as events, or as server-sent frames. */
@@ -8,12 +8,30 @@ export type StreamSink =
   | {
       /** Takes each whole frame as text. */
       onFrame: (frame: string) => void
+      /** Takes the response as its last event tells it, just before that frame. */
+      onEnd?: (response: WireResponse) => void
       dialect?: Dialect
     }
 
 /** A sink as a function of events. */
 export function eventsTo(sink: StreamSink): (event: WireEvent) => void {
   if ('onEvent' in sink) return sink.onEvent
-  const { onFrame, dialect = 'openai' } = sink
-  return (event) => onFrame(frame(spell(event, dialect)))
+  const { onFrame, onEnd, dialect = 'openai' } = sink
+  return (event) => {
+    const response = onEnd && endOf(event)
+    if (response) onEnd(response)
+    onFrame(frame(spell(event, dialect)))
+  }
+}
+
+/** The response of a terminal event; null where it is none. */
+export function endOf(event: WireEvent): WireResponse | null {
+  switch (event.type) {
+    case 'response.completed':
+    case 'response.incomplete':
+    case 'response.failed':
+      return event.response
+    default:
+      return null
+  }
 }

@@ -28,7 +28,7 @@ const lastWords = 2_000
 export function createCore(options: ServerOptions): ServerCore {
   const settings = settingsOf(options)
   const closing = new AbortController()
-  const registry = new Registry(new Heartbeat(settings.heartbeat / 2))
+  const registry = new Registry(new Heartbeat(settings.heartbeat / 2), settings.maxDuration)
   let isRecovered = false
   const recovered = recover(settings, registry).then(() => {
     isRecovered = true

@@ -32,10 +32,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
 
   async function handler(request: FastifyRequest, reply: FastifyReply) {
     const { raw } = request
-    const gone = new AbortController()
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) gone.abort(new DOMException('The client is gone.', 'AbortError'))
-    })
+    const gone = goneWith(reply.raw)
     const answer = await core.handle({
       method: request.method,
       url: request.url.slice(app.prefix.length) || '/',
@@ -43,7 +40,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       address: request.ip,
       // Left open where it is not read to its end: an answer has to go the same way.
       body: raw.iterator({ destroyOnReturn: false }),
-      signal: gone.signal,
+      signal: gone,
     })
     const { status, headers, body } = answer
     if (typeof body === 'string') {
@@ -51,7 +48,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       return reply.code(status).headers(headers).send(body)
     }
     reply.hijack()
-    if (gone.signal.aborted || request.method === 'HEAD') {
+    if (gone.aborted || request.method === 'HEAD') {
       body.cancel()
       reply.raw.end()
       return reply
@@ -60,14 +57,24 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(status, headers)
     // Not waited for: all that Fastify keeps of a request would be kept for as long as the stream.
-    void stream(body, reply.raw, drainTimeout)
+    stream(body, reply.raw, drainTimeout)
     return reply
   }
 }
 
-async function stream(body: StreamedBody, response: ServerResponse, drainTimeout: number): Promise<void> {
-  await new SocketWriter(response).pipe(body)
-  if (!response.writableFinished) response.setTimeout(drainTimeout, () => response.destroy())
+/** Aborted when the client is gone. */
+function goneWith(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new DOMException('The client is gone.', 'AbortError'))
+  })
+  return gone.signal
+}
+
+function stream(body: StreamedBody, response: ServerResponse, drainTimeout: number): void {
+  void new SocketWriter(response).pipe(body).then(() => {
+    if (!response.writableFinished) response.setTimeout(drainTimeout, () => response.destroy())
+  })
 }
 
 function headerOf(value: string | string[] | undefined): string | null {

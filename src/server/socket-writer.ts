@@ -18,18 +18,16 @@ export class SocketWriter {
     response.chunkedEncoding = false
   }
 
-  async pipe(body: StreamedBody): Promise<void> {
+  pipe(body: StreamedBody): Promise<void> {
     // Node sends the head with the first bytes; who resumes a stream at its end would not even know that it was found.
     setImmediate(() => {
       if (!this.#isBegun && !this.#response.destroyed) this.#response.flushHeaders()
     })
-    try {
-      await body.pipe(this.#write)
-      this.#response.end(this.#isChunked ? '0\r\n\r\n' : undefined)
-    } catch {
+    return body.pipe(this.#write).then(
+      () => void this.#response.end(this.#isChunked ? '0\r\n\r\n' : undefined),
       // A stream that can't be finished must not look as if it were.
-      this.#response.destroy()
-    }
+      () => void this.#response.destroy(),
+    )
   }
 
   readonly #write = (text: string): void | Promise<void> => {

@@ -15,10 +15,16 @@ export async function untilOver(
     const reply = await answer()
     const { body } = reply
     if (typeof body === 'string') end()
-    else reply.body = { pipe: (write) => body.pipe(write).finally(end), cancel: () => (end(), body.cancel()) }
+    else reply.body = { pipe: (write) => ended(body.pipe(write), end), cancel: () => (end(), body.cancel()) }
     return reply
   } catch (error) {
     end()
     throw error
   }
+}
+
+/** Not `finally`, whose promises and closures are kept for as long as the stream. */
+function ended(over: Promise<void>, end: () => void): Promise<void> {
+  over.then(end, end)
+  return over
 }

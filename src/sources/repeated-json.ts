@@ -5,10 +5,10 @@ interface Known {
   /** What stands before the string and after it, quotes included. */
   before: string
   after: string
-  valueWith: ValueWith
+  value: unknown
+  /** The keys that lead to it in the value. */
+  path: readonly (string | number)[]
 }
-
-type ValueWith = (said: string) => unknown
 
 /** What can't stand in a string as it is. */
 // oxlint-disable-next-line no-control-regex
@@ -35,7 +35,7 @@ export class RepeatedJson {
     const said = this.#known === null ? null : stringIn(text, this.#known)
     if (said !== null && this.#known !== null) {
       this.#patience = patience
-      return this.#known.valueWith(said)
+      return valueWith(said, this.#known.value, this.#known.path, 0)
     }
     const value: unknown = JSON.parse(text)
     if (this.#patience > 0) this.#compare(text)
@@ -54,9 +54,9 @@ export class RepeatedJson {
     if (from === 0 || to === -1 || text.includes(mark)) return
     const [before, after] = [copied(text.slice(0, from)), copied(text.slice(to))]
     if (!last.endsWith(after)) return
-    const valueWith = whole(before + mark + after)
-    if (valueWith === null) return
-    this.#known = { before, after, valueWith }
+    const found = whole(before + mark + after)
+    if (found === null) return
+    this.#known = { before, after, ...found }
     this.#last = ''
   }
 }
@@ -75,30 +75,38 @@ function stringIn(text: string, { before, after }: Known): string | null {
 }
 
 /** Null where the mark stands for less than a whole string, or for more. */
-function whole(text: string): ValueWith | null {
+function whole(text: string): Pick<Known, 'value' | 'path'> | null {
   try {
-    return makerOf(JSON.parse(text))
+    const value: unknown = JSON.parse(text)
+    const path = pathTo(value)
+    return path && { value, path }
   } catch {
     return null
   }
 }
 
-/** Makes a value with another string for the mark. Null where there is no mark, or values would share an object. */
-function makerOf(value: unknown): ValueWith | null {
-  if (value === mark) return (said) => said
-  if (Array.isArray(value)) {
-    const make = value.length === 1 ? makerOf(value[0]) : null
-    return make && ((said) => [make(said)])
-  }
+/** Where in a value the mark stands. Null where there is none, or copies of the value would share an object. */
+function pathTo(value: unknown): (string | number)[] | null {
+  if (value === mark) return []
+  if (Array.isArray(value)) return value.length === 1 ? below(0, value[0]) : null
   if (!isRecord(value)) return null
   const objects = Object.keys(value).filter((key) => typeof value[key] === 'object' && value[key] !== null)
   const [key, ...others] = objects.length > 0 ? objects : Object.keys(value).filter((each) => value[each] === mark)
   if (key === undefined || key === '__proto__' || others.length > 0) return null
-  const make = makerOf(value[key])
-  if (make === null) return null
-  return (said) => {
-    const copy: Record<string, unknown> = { ...value }
-    copy[key] = make(said)
-    return copy
-  }
+  return below(key, value[key])
+}
+
+function below(key: string | number, value: unknown): (string | number)[] | null {
+  const path = pathTo(value)
+  return path && [key, ...path]
+}
+
+/** A copy of the value with another string for the mark. */
+function valueWith(said: string, value: unknown, path: Known['path'], depth: number): unknown {
+  const key = path[depth]
+  if (key === undefined) return said
+  if (Array.isArray(value)) return [valueWith(said, value[0], path, depth + 1)]
+  const copy: Record<string, unknown> = { ...(isRecord(value) ? value : {}) }
+  copy[key] = valueWith(said, copy[key], path, depth + 1)
+  return copy
 }

@@ -10,7 +10,7 @@ import { fillTemplate, type Template, templateOf } from './template.ts'
 import { type Dialect, spell } from '../../wire/dialect.ts'
 import type { ItemEvent, WireEvent } from '../../wire/event.ts'
 import { frame } from '../../wire/frame.ts'
-import type { StreamSink } from '../sink.ts'
+import { endOf, type StreamSink } from '../sink.ts'
 import type { Engine } from '../engine.ts'
 
 /** A response that runs compiled, without an actor around it: the token path. */
@@ -86,21 +86,27 @@ class ProgramRunner implements Runner {
 }
 
 function outputOf(sink: StreamSink): Output {
-  return 'onEvent' in sink ? new EventOutput(sink.onEvent) : new FrameOutput(sink.onFrame, sink.dialect ?? 'openai')
+  return 'onEvent' in sink ? new EventOutput(sink.onEvent) : new FrameOutput(sink)
 }
+
+type FrameSink = Extract<StreamSink, { onFrame: unknown }>
 
 /** Frames: one string for each event, a delta's from its template. A class, since a stream that idles holds one. */
 class FrameOutput implements Output {
   readonly fromTemplates = true
-  readonly #onFrame: (frame: string) => void
+  readonly #onFrame: FrameSink['onFrame']
+  readonly #onEnd: FrameSink['onEnd']
   readonly #dialect: Dialect
 
-  constructor(onFrame: (frame: string) => void, dialect: Dialect) {
+  constructor({ onFrame, onEnd, dialect = 'openai' }: FrameSink) {
     this.#onFrame = onFrame
+    this.#onEnd = onEnd
     this.#dialect = dialect
   }
 
   event(event: WireEvent): void {
+    const response = this.#onEnd === undefined ? null : endOf(event)
+    if (response !== null) this.#onEnd?.(response)
     this.#onFrame(frame(spell(event, this.#dialect)))
   }
 

@@ -4,32 +4,32 @@ import type { Heartbeat } from '../heartbeat.ts'
 import type { Reader } from './reader.ts'
 import { nextTick } from './ticks.ts'
 
-/** What a response's readers need of it. */
-export interface ReadersOptions {
-  isBackground: boolean
+/** What readers need of the response that they read. */
+export interface Readable {
+  readonly id: string
+  readonly isBackground: boolean
   /** Nobody waits for the response any more, and it is none that goes on without a client. */
-  onAbandoned: () => void
+  cancel(): void
   /** Resolves when everything that was said is in the log. */
-  flushed: () => Promise<void>
+  flushed(): Promise<void>
 }
 
 /** Who reads a running response: any number, each at its own pace. */
 export class Readers {
-  readonly #id: string
+  readonly #response: Readable
   readonly #settings: Settings
   readonly #heartbeat: Heartbeat
-  readonly #options: ReadersOptions
-  readonly #all = new Set<Reader>()
+  /** A list: there is seldom more than one. */
+  #all: Reader[] = []
   #waiting = 0
   #next = 0
   /** What goes on when the slow reader has read, or isn't the only one any more. */
   #paused: PromiseWithResolvers<void> | null = null
 
-  constructor(id: string, settings: Settings, heartbeat: Heartbeat, options: ReadersOptions) {
-    this.#id = id
+  constructor(response: Readable, settings: Settings, heartbeat: Heartbeat) {
+    this.#response = response
     this.#settings = settings
     this.#heartbeat = heartbeat
-    this.#options = options
   }
 
   /** How many events were given to the readers: the next one's `sequence_number`. */
@@ -38,38 +38,35 @@ export class Readers {
   }
 
   /**
-   * Somebody waits for the response, until the function that is given back is called. Once nobody does any more it is
-   * abandoned, but for one that runs in the background.
+   * Somebody waits for the response, until `release`. Once nobody does any more it is cancelled, but for one that runs in
+   * the background.
    */
-  hold(): () => void {
+  hold(): void {
     this.#waiting += 1
-    let isHeld = true
-    return () => {
-      if (!isHeld) return
-      isHeld = false
-      this.#waiting -= 1
-      if (this.#waiting === 0 && !this.#options.isBackground) this.#options.onAbandoned()
-    }
   }
 
-  /** Serves a reader from now on; what it has missed comes from the log first. */
-  async add(reader: Reader): Promise<void> {
-    const release = this.hold()
+  /** Somebody who held it does not wait any more. */
+  release(): void {
+    this.#waiting -= 1
+    if (this.#waiting === 0 && !this.#response.isBackground) this.#response.cancel()
+  }
+
+  /**
+   * Serves a reader from now on; what it has missed comes from the log first.
+   *
+   * @returns null where it has missed nothing
+   */
+  add(reader: Reader): Promise<void> | null {
+    this.hold()
     reader.onLeave = (why) => {
       this.#delete(reader)
-      release()
-      this.#settings.observer.readerLeft?.(this.#id, why)
+      this.release()
+      this.#settings.observer.readerLeft?.(this.#response.id, why)
     }
-    this.#all.add(reader)
+    this.#all.push(reader)
     this.#heartbeat.add(reader)
     this.#paused?.resolve()
-    try {
-      if (reader.from < this.#next) await this.#catchUp(reader)
-    } catch (error) {
-      // Else it would hold on to the response, and gather what it never gets.
-      reader.leave('unstored', error)
-      throw error
-    }
+    return reader.from < this.#next ? this.#catchUp(reader) : null
   }
 
   /** Gives consecutive frames to all readers. */
@@ -99,7 +96,7 @@ export class Readers {
   pressure(): Promise<void> | null {
     for (const reader of this.#all) {
       if (!reader.isFull) continue
-      if (this.#all.size > 1 || this.#options.isBackground) return nextTick()
+      if (this.#all.length > 1 || this.#response.isBackground) return nextTick()
       const paused = Promise.withResolvers<void>()
       this.#paused = paused
       void reader.drained().then(paused.resolve)
@@ -109,10 +106,20 @@ export class Readers {
   }
 
   async #catchUp(reader: Reader): Promise<void> {
+    try {
+      await this.#replay(reader)
+    } catch (error) {
+      // Else it would hold on to the response, and gather what it never gets.
+      reader.leave('unstored', error)
+      throw error
+    }
+  }
+
+  async #replay(reader: Reader): Promise<void> {
     const before = this.#next
     reader.hold()
-    await this.#options.flushed()
-    const missed = loggedFrames(this.#settings.store, this.#id, { from: reader.from, before })
+    await this.#response.flushed()
+    const missed = loggedFrames(this.#settings.store, this.#response.id, { from: reader.from, before })
     for await (const text of missed) {
       if (reader.isOver) return
       reader.replay(text)
@@ -122,7 +129,7 @@ export class Readers {
   }
 
   #delete(reader: Reader): void {
-    this.#all.delete(reader)
+    this.#all = this.#all.filter((each) => each !== reader)
     this.#heartbeat.delete(reader)
     this.#paused?.resolve()
   }

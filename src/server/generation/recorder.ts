@@ -41,7 +41,10 @@ export class Recorder {
    */
   readonly isAhead: boolean
   readonly #store: Store
-  readonly #response: NewResponse
+  readonly #id: string
+  readonly #isLogged: boolean
+  /** What is to be created; not kept once it is. */
+  #new: NewResponse | null
   readonly #options: RecorderOptions
   #first = 0
   #next = 0
@@ -60,7 +63,9 @@ export class Recorder {
   constructor(store: Store, response: NewResponse, options: RecorderOptions) {
     this.isAhead = store.isDurable && response.isLogged
     this.#store = store
-    this.#response = response
+    this.#id = response.id
+    this.#isLogged = response.isLogged
+    this.#new = response
     this.#options = options
   }
 
@@ -69,7 +74,8 @@ export class Recorder {
     this.#wait(lookEvery)
     return this.#step(async () => {
       try {
-        await this.#store.create(this.#response)
+        if (this.#new !== null) await this.#store.create(this.#new)
+        this.#new = null
       } catch (error) {
         clearTimeout(this.#timer)
         this.#isGone = true
@@ -80,7 +86,7 @@ export class Recorder {
 
   /** A queued response begins to run. */
   start(response: string): void {
-    this.#inBackground(() => this.#store.start(this.#response.id, response))
+    this.#inBackground(() => this.#store.start(this.#id, response))
   }
 
   /** What the machine is told. */
@@ -97,7 +103,7 @@ export class Recorder {
     }
     const isFirst = this.#next === this.#first
     this.#next += said.length
-    if (this.#response.isLogged) this.#text += text
+    if (this.#isLogged) this.#text += text
     if (this.isAhead) for (const frame of said) this.#said.push(frame)
     if (!this.isAhead && this.#text.length > soon) void this.flush()
     else if (isFirst) this.#due()
@@ -153,7 +159,7 @@ export class Recorder {
   }
 
   async #append(): Promise<void> {
-    const { id } = this.#response
+    const id = this.#id
     const batch = this.#batch()
     if (batch === null) {
       if (await this.#store.isCancelRequested(id)) this.#options.onStop()
@@ -168,7 +174,7 @@ export class Recorder {
 
   async #end(ending: Ending): Promise<void> {
     const batch = this.#batch()
-    await this.#store.end(this.#response.id, batch === null ? ending : { ...ending, batch })
+    await this.#store.end(this.#id, batch === null ? ending : { ...ending, batch })
     if (batch !== null) this.#taken(batch)
   }
 

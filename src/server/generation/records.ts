@@ -39,6 +39,6 @@ export function beginningOf({ input, request }: Job): string {
 }
 
 /** The end as the store keeps it. */
-export function endingOf(response: WireResponse, status: EndStatus, json: string): Ending {
-  return { status, response: json, output: storedItems(response.output), at: Date.now() }
+export function endingOf(response: WireResponse, status: EndStatus): Ending {
+  return { status, response: JSON.stringify(response), output: storedItems(response.output), at: Date.now() }
 }

@@ -4,18 +4,27 @@ import type { RunningResponse } from './running.ts'
 /** The responses that this process runs now. */
 export class Registry {
   readonly heartbeat: Heartbeat
+  readonly #maxDuration: number
+  /** In the order in which they began, which is that in which they are too old. */
   readonly #running = new Map<string, RunningResponse>()
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(heartbeat: Heartbeat) {
+  /** @param maxDuration milliseconds that a response may take */
+  constructor(heartbeat: Heartbeat, maxDuration: number) {
     this.heartbeat = heartbeat
+    this.#maxDuration = maxDuration
   }
 
   add(response: RunningResponse): void {
     this.#running.set(response.id, response)
+    if (this.#timer === undefined) this.#watch(response)
   }
 
   delete(response: RunningResponse): void {
     this.#running.delete(response.id)
+    if (this.#running.size > 0) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   /** A running response; another owner's is not there. */
@@ -31,5 +40,22 @@ export class Registry {
 
   get all(): RunningResponse[] {
     return [...this.#running.values()]
+  }
+
+  /** The oldest one is the first that is too old. */
+  #watch({ since }: RunningResponse): void {
+    this.#timer = setTimeout(() => this.#endOld(), since + this.#maxDuration - performance.now())
+  }
+
+  #endOld(): void {
+    this.#timer = undefined
+    const before = performance.now() - this.#maxDuration
+    for (const response of this.#running.values()) {
+      if (response.since > before) {
+        this.#watch(response)
+        return
+      }
+      response.expire()
+    }
   }
 }

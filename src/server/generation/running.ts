@@ -1,5 +1,6 @@
 import { createDriver, type Driver } from '../../runtime/driver.ts'
 import type { ResponseFailure, SourceInput } from '../../wire/input.ts'
+import type { WireResponse } from '../../wire/event.ts'
 import { gatewayTimeout } from '../api-error.ts'
 import type { Conversation } from '../conversation.ts'
 import type { Settings } from '../options.ts'
@@ -12,7 +13,7 @@ import type { Generation } from '../upstreams/upstream.ts'
 import { ask } from './ask.ts'
 import { endingOf, newResponseOf } from './records.ts'
 import type { Job } from './job.ts'
-import { Readers } from './readers.ts'
+import { type Readable, Readers } from './readers.ts'
 import { Recorder } from './recorder.ts'
 import type { Registry } from './registry.ts'
 import { sinkOf } from './sink.ts'
@@ -30,48 +31,55 @@ const tooLong: ResponseFailure = {
  * One response that is being made: asks the upstream, tells the machine what it says, and gives the frames to the log
  * and to whoever reads. Ends exactly once, whatever happens.
  */
-export class RunningResponse {
+export class RunningResponse implements Readable {
   readonly id: string
   readonly owner: string
+  readonly isBackground: boolean
+  /** When its request came, by `performance.now()`. */
+  readonly since: number
   readonly readers: Readers
-  #job: Job
+  /** What is to be made; null once nobody will ask the model again: a conversation may be large, and a stream long. */
+  #job: Job | null
+  readonly #wantsLogprobs: boolean
   readonly #settings: Settings
   readonly #registry: Registry
   readonly #controller = new AbortController()
-  readonly #ended = Promise.withResolvers<Ended>()
-  readonly #timer: ReturnType<typeof setTimeout>
+  /** Made for who waits for the end: not everybody does. */
+  #awaited: PromiseWithResolvers<Ended> | null = null
   #recorder: Recorder | null = null
   #driver: Driver | null = null
   #turns: Turns | null = null
   #tools: OpenTools | null = null
   #loop: ToolLoop | null = null
   #said: string[] = []
+  #final: WireResponse | null = null
   #cause: unknown = null
   #isCancelled = false
   #isOver = false
-  #isClosed = false
+  /** How it ended, once it is closed; null where it never began. */
+  #outcome: { ended: Ended | null } | null = null
   #firstChunkAfter: number | null = null
 
   constructor(job: Job, settings: Settings, registry: Registry) {
     this.id = job.id
     this.owner = job.owner
+    this.isBackground = job.request.background
+    this.since = job.since
     this.#job = job
+    this.#wantsLogprobs = job.wantsLogprobs
     this.#settings = settings
     this.#registry = registry
-    this.readers = new Readers(this.id, settings, registry.heartbeat, {
-      isBackground: job.request.background,
-      onAbandoned: () => this.cancel(),
-      flushed: () => this.#recorder?.flush() ?? Promise.resolve(),
-    })
-    this.#timer = setTimeout(() => this.fail(tooLong, gatewayTimeout(tooLong.message)), settings.maxDuration)
+    this.readers = new Readers(this, settings, registry.heartbeat)
     registry.add(this)
-    // Not everybody waits for the end; those who do hear of it.
-    this.#ended.promise.catch(() => undefined)
   }
 
   /** The end, once it is stored and told to the readers. */
   get ended(): Promise<Ended> {
-    return this.#ended.promise
+    if (this.#awaited === null) {
+      this.#awaited = Promise.withResolvers()
+      this.#tellEnd()
+    }
+    return this.#awaited.promise
   }
 
   /** What made it fail; null where nothing did. */
@@ -86,7 +94,7 @@ export class RunningResponse {
 
   /** Whether something is to be done, and shown, before the model is asked: calls that the request approves. */
   get actsFirst(): boolean {
-    return this.#job.approved.length > 0
+    return this.#known.approved.length > 0
   }
 
   /**
@@ -95,9 +103,10 @@ export class RunningResponse {
    * @throws ApiError where it asks for what may not be; the abort's reason where it was cancelled meanwhile
    */
   async open(): Promise<void> {
-    if (!this.#job.isHosted) return
-    const { id: responseId, owner, known: items, request } = this.#job
-    const conversation = { ...this.#job.conversation, items }
+    const job = this.#known
+    if (!job.isHosted) return
+    const { id: responseId, owner, known: items, request } = job
+    const conversation = { ...job.conversation, items }
     const { tools: hosts, toolTimeout: timeout } = this.#settings
     const { signal } = this.#controller
     const response = { responseId, owner, conversation, signal, onWarning: this.#warn }
@@ -105,7 +114,7 @@ export class RunningResponse {
     if (this.#isOver) void open.close()
     else this.#tools = open
     const { containerId } = open
-    if (containerId !== undefined) this.#job = { ...this.#job, input: { ...this.#job.input, containerId } }
+    if (containerId !== undefined) this.#job = { ...job, input: { ...job.input, containerId } }
   }
 
   /**
@@ -116,7 +125,7 @@ export class RunningResponse {
   async ask(conversation: Conversation = this.#firstConversation()): Promise<Generation> {
     const { signal } = this.#controller
     const generation = await ask(conversation, this.#settings, { responseId: this.id, signal, onWarning: this.#warn })
-    this.#firstChunkAfter ??= performance.now() - this.#job.since
+    this.#firstChunkAfter ??= performance.now() - this.since
     return generation
   }
 
@@ -127,21 +136,25 @@ export class RunningResponse {
    */
   async begin(): Promise<void> {
     if (this.#isOver) throw this.#cause ?? abortion('The response is over.')
-    const { request, input, withheld } = this.#job
+    const job = this.#known
+    const { request, input, withheld } = job
     const { engine, store, observer, logDelay: delay, storeTimeout: patience, upstream } = this.#settings
     if (request.store) {
       const onLogged = (said: readonly string[], text: string) => this.readers.take(said, text)
       const options = { delay, patience, onLogged, onStop: () => this.cancel(), onLost: this.#lose }
-      const stored = newResponseOf(this.#job, this.#settings)
+      const stored = newResponseOf(job, this.#settings)
       this.#recorder = new Recorder(store, stored, { ...options, onWarning: this.#warn })
     }
     const recorder = this.#recorder
     const maker = recorder === null ? engine : journaled(engine, (next) => recorder.input(next))
-    const sink = sinkOf(this.#job, this.#settings, (said) => void this.#said.push(said))
+    const sink = sinkOf(job, this.#settings, {
+      onFrame: (said) => void this.#said.push(said),
+      onEnd: (response) => void (this.#final = response),
+    })
     this.#driver = createDriver(maker, { ...input, sink, onWarning: this.#warn })
-    if (this.#tools !== null) this.#loop = this.#loopOf(this.#tools, this.#driver)
+    if (this.#tools !== null) this.#loop = this.#loopOf(job, this.#tools, this.#driver)
     const { model, stream, background } = request
-    const { owner, since } = this.#job
+    const { owner, since } = job
     const started = { responseId: this.id, owner, model, upstream: upstream.name, stream, background, since }
     observer.responseStarted?.({ ...started, stored: request.store })
     for (const type of withheld)
@@ -164,29 +177,24 @@ export class RunningResponse {
     this.#deliver()
     if (this.#isOver) return
     try {
-      const conversation = (await this.#loop?.prepare()) ?? this.#job.conversation
+      const conversation = this.#loop === null ? null : await this.#loop.prepare()
       if (this.#isOver) return
-      const generation = asked ?? (await this.ask(conversation))
+      const generation = asked ?? (await this.ask(conversation ?? this.#known.conversation))
       if (this.#isOver) return
-      await this.#read(conversation, generation)
+      if (conversation === null) this.#job = null
+      this.#turns = new Turns({
+        ask: (next) => this.ask(next),
+        onInput: this.#take,
+        onWarning: this.#warn,
+        onChunks: () => this.#delivered(),
+        isDone: () => this.#isOver || this.#driver?.isDone === true,
+        loop: this.#loop,
+      })
+      await this.#turns.read(conversation, generation)
+      this.#deliver()
     } catch (error) {
       this.fail(failureOf(error), error)
     }
-  }
-
-  async #read(conversation: Conversation, generation: Generation): Promise<void> {
-    const turns = new Turns({
-      conversation,
-      ask: (conversation) => this.ask(conversation),
-      onInput: this.#take,
-      onWarning: this.#warn,
-      onChunks: () => this.#delivered(),
-      isDone: () => this.#isOver || this.#driver?.isDone === true,
-      loop: this.#loop,
-    })
-    this.#turns = turns
-    await turns.read(generation)
-    this.#deliver()
   }
 
   /** Does all of it, for a client that will come back: queued until the model's first chunk is there. */
@@ -214,6 +222,16 @@ export class RunningResponse {
     this.#deliver()
   }
 
+  /** Resolves when everything that was said is in the log. */
+  flushed(): Promise<void> {
+    return this.#recorder?.flush() ?? Promise.resolve()
+  }
+
+  /** It has taken as long as it may. */
+  expire(): void {
+    this.fail(tooLong, gatewayTimeout(tooLong.message))
+  }
+
   /** Ends it as failed, and what the upstream does for it. */
   fail(failure: ResponseFailure, cause: unknown): void {
     if (this.#isOver) return
@@ -234,23 +252,28 @@ export class RunningResponse {
   readonly #take = (input: SourceInput): void => {
     if (input.type === 'response.fail') this.#cause ??= input.error
     const isLogprob = input.type === 'segment.delta' && input.logprobs !== undefined
-    const wanted = isLogprob && !this.#job.wantsLogprobs ? { ...input, logprobs: undefined } : input
+    const wanted = isLogprob && !this.#wantsLogprobs ? { ...input, logprobs: undefined } : input
     if (this.#loop === null) this.#driver?.write(wanted)
     else this.#loop.take(wanted)
   }
 
+  get #known(): Job {
+    if (this.#job === null) throw new Error('The model is asked no more.')
+    return this.#job
+  }
+
   /** What the model is asked to carry on where nothing comes before it. */
   #firstConversation(): Conversation {
-    const { conversation } = this.#job
+    const { conversation } = this.#known
     if (this.#tools === null) return conversation
     if (isLastTurn(1, this.#settings.maxTurns)) return { ...conversation, hosted: [] }
     return { ...conversation, hosted: this.#tools.offersFor(conversation).map(({ offer }) => offer) }
   }
 
-  #loopOf(open: OpenTools, driver: Driver): ToolLoop {
+  #loopOf(job: Job, open: OpenTools, driver: Driver): ToolLoop {
     const recorder = this.#recorder
     return new ToolLoop({
-      job: this.#job,
+      job,
       settings: this.#settings,
       open,
       driver,
@@ -286,19 +309,18 @@ export class RunningResponse {
   /** The last frames are sent once the end is stored: who has read them may at once ask for what follows from it. */
   async #end(said: readonly string[], text: string): Promise<void> {
     this.#isOver = true
-    const final = responseIn(said.at(-1))
+    const final = this.#final ?? responseIn(said.at(-1))
     const status = endStatusOf(final, this.#isCancelled)
     const response = { ...final, status }
-    const json = JSON.stringify(response)
     try {
-      await this.#recorder?.end(endingOf(response, status, json))
+      await this.#recorder?.end(endingOf(response, status))
     } catch (error) {
       this.#lose(error)
       return
     }
     this.#give(said, text)
     this.readers.end()
-    this.#close({ status, response: json, cause: this.#cause, usage: final.usage })
+    this.#close({ status, response, cause: this.#cause, usage: final.usage })
   }
 
   /** It can't be stored: who reads is cut off without an end, and the store ends it as failed once it is there again. */
@@ -311,22 +333,28 @@ export class RunningResponse {
     this.#close()
   }
 
-  #close(ended?: Ended): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
+  #close(ended: Ended | null = null): void {
+    if (this.#outcome !== null) return
+    this.#outcome = { ended }
     this.#isOver = true
-    clearTimeout(this.#timer)
     // Whatever was begun for it. An upstream that is being read is left by its reader.
-    if (ended === undefined || this.#tools !== null) this.#controller.abort(abortion('The response is over.'))
+    if (ended === null || this.#tools !== null) this.#controller.abort(abortion('The response is over.'))
     void this.#tools?.close()
     this.#registry.delete(this)
     if (this.#driver !== null) this.#observeEnd(ended)
-    if (ended === undefined) this.#ended.reject(this.#cause ?? abortion('The response did not begin.'))
-    else this.#ended.resolve(ended)
+    this.#tellEnd()
   }
 
-  #observeEnd({ status, usage }: Pick<Ended, 'status' | 'usage'> = { status: 'failed', usage: null }): void {
-    const duration = performance.now() - this.#job.since
+  #tellEnd(): void {
+    if (this.#outcome === null) return
+    const { ended } = this.#outcome
+    if (ended === null) this.#awaited?.reject(this.#cause ?? abortion('The response did not begin.'))
+    else this.#awaited?.resolve(ended)
+  }
+
+  #observeEnd(ended: Ended | null): void {
+    const { status, usage } = ended ?? { status: 'failed', usage: null }
+    const duration = performance.now() - this.since
     const end = { responseId: this.id, status, usage, duration, firstChunkAfter: this.#firstChunkAfter }
     this.#settings.observer.responseEnded?.({ ...end, events: this.readers.next })
   }

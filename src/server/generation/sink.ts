@@ -1,15 +1,24 @@
-import type { StreamSink } from '../../runtime/sink.ts'
-import { frame } from '../../wire/frame.ts'
+import { eventsTo, type StreamSink } from '../../runtime/sink.ts'
+import type { WireResponse } from '../../wire/event.ts'
 import type { Settings } from '../options.ts'
 import { sealingReasoning } from './encrypted-reasoning.ts'
 import type { Job } from './job.ts'
 
+/** Who takes what a machine says. */
+export interface Said {
+  /** Each whole frame. */
+  onFrame: (frame: string) => void
+  /** The response as its last event tells it, just before that frame. */
+  onEnd: (response: WireResponse) => void
+}
+
 /**
- * Where a machine's events go: as frames to `say`. Finished events are only made where thoughts are sealed: frames from
- * templates cost a third.
+ * Where a machine's events go. Finished events are only made where thoughts are sealed: frames from templates cost a
+ * third.
  */
-export function sinkOf(job: Job, { sealer }: Settings, say: (said: string) => void): StreamSink {
-  if (!job.sealsReasoning || sealer === undefined) return { onFrame: say }
+export function sinkOf(job: Job, { sealer }: Settings, said: Said): StreamSink {
+  if (!job.sealsReasoning || sealer === undefined) return said
   const decorate = sealingReasoning(sealer, job.owner)
-  return { onEvent: (event) => say(frame(decorate(event))) }
+  const take = eventsTo(said)
+  return { onEvent: (event) => take(decorate(event)) }
 }

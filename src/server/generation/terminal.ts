@@ -5,8 +5,8 @@ import { isEnded } from '../store/record.ts'
 /** How a response ended. */
 export interface Ended {
   status: EndStatus
-  /** The final Response object as JSON text. */
-  response: string
+  /** The final Response object. */
+  response: WireResponse
   /** What made it fail; null where it did not, or where the model itself said so. */
   cause: unknown
   usage: WireResponse['usage']

@@ -10,7 +10,6 @@ type Usage = Responses.ResponseUsage
 
 /** What the reading of a response needs. */
 export interface TurnsOptions extends SourceOptions {
-  conversation: Conversation
   /** Asks the model for its next turn. */
   ask: (conversation: Conversation) => Promise<Generation>
   /** Called after the chunks that came at once; a promise says to wait before the next ones are taken. */
@@ -37,18 +36,25 @@ export class Turns {
     this.#options = options
   }
 
-  /** Reads to the end. Throws what an upstream throws, or breaks with. */
-  async read(generation: Generation): Promise<void> {
+  /**
+   * Reads to the end. Throws what an upstream throws, or breaks with.
+   *
+   * @param conversation what the model was asked to carry on; null where the server runs no tools, which alone ask again
+   */
+  async read(conversation: Conversation | null, generation: Generation): Promise<void> {
     const { loop, ask, isDone, onChunks } = this.#options
-    let { conversation } = this.#options
-    for (let turn = generation; ; turn = await ask(conversation)) {
+    let asked = conversation
+    for (let turn = generation; ; turn = await ask(asked)) {
       await this.#readTurn(turn)
       if (isDone()) return
-      const next = loop === null || this.#finish?.reason !== 'stop' ? null : await loop.nextTurn(conversation)
+      this.#ended(turn)
+      if (isDone()) return
+      if (loop === null || asked === null || this.#finish?.reason !== 'stop') break
+      const next = await loop.nextTurn(asked)
       if (isDone()) return
       if (next === null) break
       this.#finish = null
-      conversation = next
+      asked = next
     }
     if (this.#finish !== null) this.#options.onInput({ ...this.#finish, at: now(), usage: this.#usage })
     await onChunks()
@@ -74,12 +80,12 @@ export class Turns {
     return this.#usage
   }
 
-  async #readTurn(generation: Generation): Promise<void> {
+  #readTurn(generation: Generation): Promise<void> {
     const { isDone, onChunks } = this.#options
     const reader = this.#reader(generation)
     const { source } = reader
     this.#source = source
-    await handOver(reader, generation.chunks, (chunks) => {
+    return handOver(reader, generation.chunks, (chunks) => {
       for (const chunk of chunks) {
         source.write(chunk)
         if (isDone()) break
@@ -87,8 +93,10 @@ export class Turns {
       const slow = onChunks()
       return isDone() ? 'enough' : slow
     })
-    if (isDone()) return
-    source.finish(generation.end?.() ?? {})
+  }
+
+  #ended(generation: Generation): void {
+    this.#source?.finish(generation.end?.() ?? {})
     // It has said its last word: between two turns it could not say that the next one failed.
     this.#source = null
   }

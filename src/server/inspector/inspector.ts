@@ -32,6 +32,8 @@ export class Inspector {
   readonly #keep: number
   readonly #budget: number
   readonly #all = new Map<string, Inspected>()
+  /** Those that have ended, the first one first: a look at all for each that begins took longer the more of them ran. */
+  readonly #ended = new Set<string>()
   readonly #watchers = new Set<Watcher>()
   readonly #grown = new Set<Inspected>()
   /** How much was kept since the budget was looked at. */
@@ -48,8 +50,11 @@ export class Inspector {
       upstreamAnswered: ({ responseId, error }) => {
         if (error === undefined) this.#change(responseId, (inspected) => inspected.start())
       },
-      responseEnded: ({ responseId, status, duration }) =>
-        this.#change(responseId, (inspected) => inspected.end(status, duration)),
+      responseEnded: ({ responseId, status, duration }) => {
+        this.#change(responseId, (inspected) => inspected.end(status, duration))
+        this.#ended.add(responseId)
+        this.#drop()
+      },
     }
   }
 
@@ -85,11 +90,15 @@ export class Inspector {
     const inspected = new Inspected(response)
     this.#all.set(response.responseId, inspected)
     this.#tell(inspected)
-    if (this.#all.size <= this.#keep) return
-    // What runs is remembered until it has ended: there are no more of those than the server takes.
-    for (const [id, { summary }] of this.#all) {
+    this.#drop()
+  }
+
+  /** What runs is remembered until it has ended: there are no more of those than the server takes. */
+  #drop(): void {
+    for (const id of this.#ended) {
       if (this.#all.size <= this.#keep) return
-      if (summary.duration_ms !== null) this.#all.delete(id)
+      this.#ended.delete(id)
+      this.#all.delete(id)
     }
   }
 

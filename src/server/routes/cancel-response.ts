@@ -14,8 +14,8 @@ export async function cancelResponse({ id, owner, settings, registry }: Exchange
   const running = registry.get(id, owner)
   if (running !== undefined) {
     running.cancel()
-    const ended = await running.ended
-    return jsonReply(200, ended.response)
+    const { response } = await running.ended
+    return jsonReply(200, JSON.stringify(response))
   }
   let stored = await settings.store.requestCancel(id, owner)
   for (let look = 0; look < looks && stored !== undefined && !isEnded(stored.status); look += 1) {

@@ -7,6 +7,7 @@ import { eventStreamReply, jsonReply, type ServerReply, type StreamedBody } from
 import { readBody } from '../read-body.ts'
 import { parseCreateRequest } from '../request/create-request.ts'
 import { failureOf } from '../upstreams/error.ts'
+import type { Generation } from '../upstreams/upstream.ts'
 import { followed } from './followed.ts'
 import type { Exchange } from './route.ts'
 
@@ -30,14 +31,12 @@ export async function createResponse(exchange: Exchange): Promise<ServerReply> {
 /** Nothing is said to the client before the model's first chunk: until then a failure is an HTTP error. */
 async function inForeground(running: RunningResponse, { request, settings }: Exchange, isStream: boolean) {
   const { signal } = request
-  const leave = running.readers.hold()
-  signal.addEventListener('abort', leave, { once: true })
-  if (signal.aborted) leave()
+  const client = new Waiting(running, signal)
   try {
     await running.open()
     const generation = running.actsFirst ? null : await running.ask()
     await running.begin()
-    if (isStream) return eventStreamReply(streamOf(running, () => running.run(generation), { leave, signal, settings }))
+    if (isStream) return eventStreamReply(streamOf(running, generation, { client, signal, settings }))
     await running.run(generation)
   } catch (error) {
     running.fail(failureOf(error), error)
@@ -49,8 +48,30 @@ async function inForeground(running: RunningResponse, { request, settings }: Exc
   // once a tool has run: clients try again by themselves, and would run it twice.
   if (status === 'failed' && cause !== null && !running.hasEffects) throw cause
   if (signal.aborted) throw clientClosedRequest()
-  signal.removeEventListener('abort', leave)
-  return jsonReply(200, response)
+  client.leave()
+  return jsonReply(200, JSON.stringify(response))
+}
+
+/** A client that waits for a response, until it leaves or is gone. */
+class Waiting {
+  readonly #running: RunningResponse
+  readonly #signal: AbortSignal
+  #isHeld = true
+
+  constructor(running: RunningResponse, signal: AbortSignal) {
+    this.#running = running
+    this.#signal = signal
+    running.readers.hold()
+    signal.addEventListener('abort', this.leave)
+    if (signal.aborted) this.leave()
+  }
+
+  readonly leave = (): void => {
+    if (!this.#isHeld) return
+    this.#isHeld = false
+    this.#signal.removeEventListener('abort', this.leave)
+    this.#running.readers.release()
+  }
 }
 
 async function beginInBackground(running: RunningResponse): Promise<void> {
@@ -64,27 +85,27 @@ async function beginInBackground(running: RunningResponse): Promise<void> {
 }
 
 interface StreamOptions {
-  leave: () => void
+  client: Waiting
   signal: AbortSignal
   settings: Exchange['settings']
 }
 
 function streamOf(
   running: RunningResponse,
-  run: () => Promise<void>,
-  { leave, signal, settings }: StreamOptions,
+  generation: Generation | null,
+  { client, signal, settings }: StreamOptions,
 ): StreamedBody {
   return {
-    async pipe(write) {
+    pipe(write) {
       const reader = new Reader(write, { from: 0, limit: settings.readerLimit, drainTimeout: settings.drainTimeout })
       signal.addEventListener('abort', () => reader.leave(), { once: true })
-      await running.readers.add(reader)
-      leave()
+      void running.readers.add(reader)
+      client.leave()
       if (signal.aborted) reader.leave()
-      void run()
-      await reader.over
+      void running.run(generation)
+      return reader.over
     },
-    cancel: leave,
+    cancel: client.leave,
   }
 }
 

@@ -30,10 +30,11 @@ export function createChatSource(options: ChatSourceOptions): Source<unknown> {
 }
 
 class ChatSource implements Source<unknown> {
-  readonly #options: SourceOptions
+  readonly #options: ChatSourceOptions
   readonly #lanes: Lanes
   readonly #talk: Talk
-  readonly #calls: Calls
+  /** Made with the first call: most answers have none. */
+  #calls: Calls | null = null
   /** Characters of model output read so far, for the warnings. */
   #offset = 0
   #usage: Usage | null = null
@@ -48,7 +49,6 @@ class ChatSource implements Source<unknown> {
     this.#options = options
     this.#lanes = new Lanes(options.onInput)
     this.#talk = new Talk(this.#lanes)
-    this.#calls = new Calls(this.#lanes, this.#report, options.standIns)
   }
 
   write(chunk: unknown): void {
@@ -138,8 +138,10 @@ class ChatSource implements Source<unknown> {
 
   #say(piece: Piece): void {
     this.#offset += textOf(piece).length
-    if (piece.kind === 'call') this.#calls.take(piece.call)
-    else if (piece.kind !== 'annotation') this.#talk.say(piece.kind, piece.text, piece.logprobs)
+    if (piece.kind === 'call') {
+      this.#calls ??= new Calls(this.#lanes, this.#report, this.#options.standIns)
+      this.#calls.take(piece.call)
+    } else if (piece.kind !== 'annotation') this.#talk.say(piece.kind, piece.text, piece.logprobs)
     else if (!this.#talk.annotate(piece.annotation)) {
       this.#report('chat/annotation', 'A citation came while no text was open.', jsonText(piece.annotation))
     }

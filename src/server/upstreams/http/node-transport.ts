@@ -16,9 +16,9 @@ export function nodeTransport({ maxSockets = Number.POSITIVE_INFINITY }: { maxSo
   const https = new HttpsAgent(options)
   return {
     send: (request) => {
-      const { method, url, headers, body } = request
+      const { method, url } = request
       const isSecure = url.startsWith('https:')
-      const options = { method, headers: withLength(headers, body), agent: isSecure ? https : http }
+      const options = { method, headers: headOf(request), agent: isSecure ? https : http }
       const sent = isSecure ? requestHttps(url, options) : requestHttp(url, options)
       return exchange(sent, request, isSecure ? 'secureConnect' : 'connect')
     },
@@ -29,8 +29,16 @@ export function nodeTransport({ maxSockets = Number.POSITIVE_INFINITY }: { maxSo
   }
 }
 
-function withLength(headers: Readonly<Record<string, string>>, body: string | undefined): Record<string, string> {
-  return body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+/** Names and values in turns: Node keeps headers that it is given as an object, beside the head made of them. */
+function headOf({ url, headers, body }: TransportRequest): string[] {
+  const { host, username, password } = new URL(url)
+  const head = ['host', host, ...Object.entries(headers).flat()]
+  if (body !== undefined) head.push('content-length', String(Buffer.byteLength(body)))
+  if (username !== '' && !Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')) {
+    const credentials = decodeURIComponent(`${username}:${password}`)
+    head.push('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
+  }
+  return head
 }
 
 function exchange(sent: ClientRequest, request: TransportRequest, connected: string): Promise<TransportReply> {
