@@ -32,7 +32,8 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
 
   async function handler(request: FastifyRequest, reply: FastifyReply) {
     const { raw } = request
-    const gone = goneWith(reply.raw)
+    const client = new Client(reply.raw)
+    const { signal } = client
     const answer = await core.handle({
       method: request.method,
       url: request.url.slice(app.prefix.length) || '/',
@@ -40,7 +41,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       address: request.ip,
       // Left open where it is not read to its end: an answer has to go the same way.
       body: raw.iterator({ destroyOnReturn: false }),
-      signal: gone,
+      signal,
     })
     const { status, headers, body } = answer
     if (typeof body === 'string') {
@@ -48,7 +49,7 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       return reply.code(status).headers(headers).send(body)
     }
     reply.hijack()
-    if (gone.aborted || request.method === 'HEAD') {
+    if (signal.aborted || request.method === 'HEAD') {
       body.cancel()
       reply.raw.end()
       return reply
@@ -57,18 +58,34 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(status, headers)
     // Not waited for: all that Fastify keeps of a request would be kept for as long as the stream.
+    client.reads(body)
     stream(body, reply.raw, drainTimeout)
     return reply
   }
 }
 
-/** Aborted when the client is gone. */
-function goneWith(response: ServerResponse): AbortSignal {
-  const gone = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new DOMException('The client is gone.', 'AbortError'))
-  })
-  return gone.signal
+/** Who waits for an answer, and may be gone before it is over. */
+class Client {
+  /** Aborted when it is gone; not kept any more once a body hears of it. */
+  #gone: AbortController | null = new AbortController()
+  #body: StreamedBody | null = null
+
+  constructor(response: ServerResponse) {
+    response.once('close', () => {
+      if (response.writableFinished) return
+      this.#gone?.abort(new DOMException('The client is gone.', 'AbortError'))
+      this.#body?.cancel()
+    })
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone?.signal ?? AbortSignal.abort()
+  }
+
+  reads(body: StreamedBody): void {
+    this.#body = body
+    this.#gone = null
+  }
 }
 
 function stream(body: StreamedBody, response: ServerResponse, drainTimeout: number): void {

@@ -29,6 +29,8 @@ export function createFetchHandler(core: ServerCore, { prefix = '', addressOf }:
       body: request.body === null ? null : chunksOf(request.body),
       signal: gone.signal,
     })
+    const { body } = reply
+    if (typeof body !== 'string') gone.signal.addEventListener('abort', () => body.cancel(), { once: true })
     return responseOf(reply, request.method === 'HEAD', gone)
   }
 }

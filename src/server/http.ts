@@ -8,7 +8,7 @@ export interface ServerRequest {
   address?: string
   /** The body, to be read once; null where there is none. */
   body: AsyncIterable<Uint8Array> | null
-  /** Aborted when the client is gone. */
+  /** Aborted when the client is gone before it is answered; from then on a streamed body's `cancel` says so. */
   signal: AbortSignal
 }
 
@@ -18,11 +18,11 @@ export interface ServerRequest {
  */
 export type WriteText = (text: string) => void | Promise<void>
 
-/** A body that comes piece by piece. An adapter calls exactly one of the two, once. */
+/** A body that comes piece by piece. An adapter pipes it, once, or cancels it. */
 export interface StreamedBody {
   /** Writes all of it; resolves when it is over. Rejects where it can't be finished: the connection is to be cut. */
   pipe(write: WriteText): Promise<void>
-  /** The client was gone before anything could be written. */
+  /** The client is gone: before anything was written, or while it is. */
   cancel(): void
 }
 

@@ -79,7 +79,8 @@ function whole(text: string): Pick<Known, 'value' | 'path'> | null {
   try {
     const value: unknown = JSON.parse(text)
     const path = pathTo(value)
-    return path && { value, path }
+    // As it is kept for as long as the stream, without the room that it was made with.
+    return path && { value, path: path.slice() }
   } catch {
     return null
   }

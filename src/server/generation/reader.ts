@@ -51,8 +51,6 @@ export class Reader implements Beaten {
       return text.length > pieceLength ? this.#inPieces(text) : write(text)
     }
     this.#writer = new CoalescingWriter({ write: counted, limit: Infinity, schedule: atTickEnd })
-    // Whoever pipes hears of it; a reader that leaves is nobody else's failure.
-    this.#over.promise.catch(() => undefined)
   }
 
   /** Resolves when everything was written after `end`; rejects where the reader left before. */

@@ -63,7 +63,7 @@ export class Readers {
       this.release()
       this.#settings.observer.readerLeft?.(this.#response.id, why)
     }
-    this.#all.push(reader)
+    this.#all = [...this.#all, reader]
     this.#heartbeat.add(reader)
     this.#paused?.resolve()
     return reader.from < this.#next ? this.#catchUp(reader) : null

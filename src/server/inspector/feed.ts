@@ -1,4 +1,5 @@
-import { Reader } from '../generation/reader.ts'
+import type { Reader } from '../generation/reader.ts'
+import { ReaderBody } from '../generation/reader-body.ts'
 import { eventStreamReply, type ServerReply } from '../http.ts'
 import type { Exchange } from '../routes/route.ts'
 
@@ -18,28 +19,26 @@ export interface Feed {
  * @param begin begins to send; gives what ends that
  */
 export function feedReply(exchange: Exchange, begin: (feed: Feed) => () => void): ServerReply {
-  const { request, settings, registry, closing } = exchange
-  return eventStreamReply({
-    async pipe(write) {
-      const reader = new Reader(write, { from: 0, limit: settings.readerLimit, drainTimeout: settings.drainTimeout })
-      const leave = () => reader.leave()
-      const finish = () => reader.end()
-      registry.heartbeat.add(reader)
-      request.signal.addEventListener('abort', leave, { once: true })
-      closing.addEventListener('abort', finish, { once: true })
-      const stop = begin(feedOf(reader))
-      if (request.signal.aborted) leave()
-      if (closing.aborted) finish()
-      try {
-        await reader.over
-      } finally {
-        stop()
-        registry.heartbeat.delete(reader)
-        closing.removeEventListener('abort', finish)
-      }
-    },
-    cancel: () => undefined,
-  })
+  const { settings, registry, closing } = exchange
+  return eventStreamReply(
+    new ReaderBody(settings, {
+      from: 0,
+      async begin(reader) {
+        const finish = () => reader.end()
+        registry.heartbeat.add(reader)
+        closing.addEventListener('abort', finish, { once: true })
+        const stop = begin(feedOf(reader))
+        if (closing.aborted) finish()
+        try {
+          await reader.over
+        } finally {
+          stop()
+          registry.heartbeat.delete(reader)
+          closing.removeEventListener('abort', finish)
+        }
+      },
+    }),
+  )
 }
 
 function feedOf(reader: Reader): Feed {

@@ -9,6 +9,8 @@ export interface Viewer {
   end: () => void
 }
 
+const nobody: readonly Viewer[] = []
+
 /** One response, and what it said while somebody looked. */
 export class Inspected {
   readonly owner: string
@@ -16,7 +18,8 @@ export class Inspected {
   length = 0
   #summary: ResponseSummary
   readonly #since: number
-  readonly #viewers = new Set<Viewer>()
+  /** A list, since a response that nobody looks at keeps one too. */
+  #viewers: readonly Viewer[] = nobody
   #pieces: FramesMessage[] = []
   /** The first event that is kept; those before it nobody looked at. */
   #from = 0
@@ -47,7 +50,7 @@ export class Inspected {
 
   /** Whether what it says is kept: from when somebody looks until its end, who reloads a page may look again. */
   get isKept(): boolean {
-    return this.length > 0 || this.#viewers.size > 0
+    return this.length > 0 || this.#viewers.length > 0
   }
 
   /** What is kept, and the number of its first event. */
@@ -78,14 +81,16 @@ export class Inspected {
   end(status: EndStatus, duration: number): void {
     this.#summary = { ...this.#summary, status, duration_ms: duration }
     for (const viewer of this.#viewers) viewer.end()
-    this.#viewers.clear()
+    this.#viewers = nobody
   }
 
   /** Tells a viewer what is said from now on; the function that is given back ends that. */
   view(viewer: Viewer): () => void {
     if (this.isOver) viewer.end()
-    else this.#viewers.add(viewer)
-    return () => void this.#viewers.delete(viewer)
+    else this.#viewers = [...this.#viewers, viewer]
+    return () => {
+      this.#viewers = this.#viewers.filter((each) => each !== viewer)
+    }
   }
 
   /** Lets go of what it said. */

@@ -1,9 +1,9 @@
 import { badRequest, clientClosedRequest, unavailable } from '../api-error.ts'
 import { jobOf } from '../generation/job.ts'
-import { Reader } from '../generation/reader.ts'
+import { ReaderBody } from '../generation/reader-body.ts'
 import { beginningOf } from '../generation/records.ts'
 import { RunningResponse } from '../generation/running.ts'
-import { eventStreamReply, jsonReply, type ServerReply, type StreamedBody } from '../http.ts'
+import { eventStreamReply, jsonReply, type ServerReply } from '../http.ts'
 import { readBody } from '../read-body.ts'
 import { parseCreateRequest } from '../request/create-request.ts'
 import { failureOf } from '../upstreams/error.ts'
@@ -36,7 +36,7 @@ async function inForeground(running: RunningResponse, { request, settings }: Exc
     await running.open()
     const generation = running.actsFirst ? null : await running.ask()
     await running.begin()
-    if (isStream) return eventStreamReply(streamOf(running, generation, { client, signal, settings }))
+    if (isStream) return eventStreamReply(streamOf(running, generation, { client, settings }))
     await running.run(generation)
   } catch (error) {
     running.fail(failureOf(error), error)
@@ -86,27 +86,20 @@ async function beginInBackground(running: RunningResponse): Promise<void> {
 
 interface StreamOptions {
   client: Waiting
-  signal: AbortSignal
   settings: Exchange['settings']
 }
 
-function streamOf(
-  running: RunningResponse,
-  generation: Generation | null,
-  { client, signal, settings }: StreamOptions,
-): StreamedBody {
-  return {
-    pipe(write) {
-      const reader = new Reader(write, { from: 0, limit: settings.readerLimit, drainTimeout: settings.drainTimeout })
-      signal.addEventListener('abort', () => reader.leave(), { once: true })
-      void running.readers.add(reader)
+function streamOf(running: RunningResponse, generation: Generation | null, { client, settings }: StreamOptions) {
+  return new ReaderBody(settings, {
+    from: 0,
+    begin(reader) {
+      const missed = running.readers.add(reader)
       client.leave()
-      if (signal.aborted) reader.leave()
       void running.run(generation)
-      return reader.over
+      return missed
     },
-    cancel: client.leave,
-  }
+    onUnread: client.leave,
+  })
 }
 
 function parse(text: string): unknown {

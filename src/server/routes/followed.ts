@@ -1,5 +1,6 @@
 import { badRequest, responseNotFound } from '../api-error.ts'
-import { Reader } from '../generation/reader.ts'
+import type { Reader } from '../generation/reader.ts'
+import { ReaderBody } from '../generation/reader-body.ts'
 import { eventStreamReply, type ServerReply } from '../http.ts'
 import { isEnded, type StoredResponse } from '../store/record.ts'
 import type { Exchange } from './route.ts'
@@ -12,7 +13,7 @@ import type { Exchange } from './route.ts'
  * @throws ApiError 404, 400 where there is no such event, or none was kept
  */
 export async function followed(exchange: Exchange, id: string, from: number): Promise<ServerReply> {
-  const { registry, settings, owner, request } = exchange
+  const { registry, settings, owner } = exchange
   const stored = await settings.store.get(id, owner)
   if (stored === undefined) throw responseNotFound(id)
   if (!stored.isLogged) {
@@ -23,18 +24,15 @@ export async function followed(exchange: Exchange, id: string, from: number): Pr
     const message = `The stream of this response ended with event ${stored.last}; send a 'starting_after' up to that.`
     throw badRequest(message, 'starting_after', 'invalid_value')
   }
-  return eventStreamReply({
-    async pipe(write) {
-      const reader = new Reader(write, { from, limit: settings.readerLimit, drainTimeout: settings.drainTimeout })
-      request.signal.addEventListener('abort', () => reader.leave(), { once: true })
-      if (request.signal.aborted) reader.leave()
-      const running = registry.get(id, owner)
-      if (running === undefined) await follow(exchange, stored, reader)
-      else await running.readers.add(reader)
-      await reader.over
-    },
-    cancel: () => undefined,
-  })
+  return eventStreamReply(
+    new ReaderBody(settings, {
+      from,
+      begin(reader) {
+        const running = registry.get(id, owner)
+        return running === undefined ? follow(exchange, stored, reader) : running.readers.add(reader)
+      },
+    }),
+  )
 }
 
 /**

@@ -33,11 +33,16 @@ async function handled(core: ServerCore, tracer: Tracer, request: ServerRequest)
 }
 
 function tracedBody(body: StreamedBody, inner: Context, end: () => void): StreamedBody {
+  let isPiped = false
   return {
-    pipe: (write) => context.with(inner, () => body.pipe(write)).finally(end),
+    pipe(write) {
+      isPiped = true
+      return context.with(inner, () => body.pipe(write)).finally(end)
+    },
     cancel() {
       context.with(inner, () => body.cancel())
-      end()
+      // What is being written ends by it, and the span with that.
+      if (!isPiped) end()
     },
   }
 }
