@@ -31,10 +31,25 @@ export class SocketWriter {
   }
 
   readonly #write = (text: string): void | Promise<void> => {
+    if (this.#response.destroyed) throw gone()
+    const chunk = this.#isChunked ? chunkOf(text) : text
+    const hasRoom = this.#isBegun ? this.#response.write(chunk) : this.#writeFirst(chunk)
+    return hasRoom ? undefined : this.#drained()
+  }
+
+  /** With the head, but as a text of its own: put before the chunk, Node would keep it in the fifty pieces it is made of. */
+  #writeFirst(chunk: string): boolean {
     this.#isBegun = true
     const response = this.#response
-    if (response.destroyed) throw gone()
-    if (response.write(this.#isChunked ? chunkOf(text) : text)) return undefined
+    response.cork()
+    response.flushHeaders()
+    const hasRoom = response.write(chunk)
+    response.uncork()
+    return hasRoom
+  }
+
+  #drained(): Promise<void> {
+    const response = this.#response
     return new Promise((resolve, reject) => {
       const settle = () => {
         response.off('drain', settle)

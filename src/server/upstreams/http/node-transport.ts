@@ -71,6 +71,8 @@ function exchange(sent: ClientRequest, request: TransportRequest, connected: str
     })
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort)
+    // The head by itself, as a text: put before the body, Node would keep it in the pieces that it is made of.
+    sent.flushHeaders()
     sent.end(body)
   })
 }
