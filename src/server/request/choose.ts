@@ -74,7 +74,14 @@ export function wordOrObject<Word extends string, Other>(words: z.ZodType<Word>,
   })
 }
 
-/** A field that may be missing or null, which clients do not tell apart. */
+/**
+ * A field that may be missing or null, which clients do not tell apart. Not by `transform`: zod gives each one's payload a
+ * closure, which V8 13 frees with a major collection only; for the thirty fields of a request that was 8 kB.
+ */
 export function maybe<Schema extends z.ZodType>(schema: Schema) {
-  return schema.nullish().transform((value) => value ?? undefined)
+  const known = z.custom<z.output<Schema> | undefined>()
+  return schema
+    .nullish()
+    .overwrite((value) => value ?? undefined)
+    .pipe(known)
 }
