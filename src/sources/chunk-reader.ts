@@ -36,13 +36,16 @@ interface OpenDocument {
 
 const lineFeed = 0x0a
 
+const none: readonly unknown[] = []
+
 /** Takes an upstream's body as text, cut anywhere, and gives the JSON values in it (see `readChunks`). */
 export class ChunkReader {
   readonly #limit: number
   readonly #onWarning: ReadChunksOptions['onWarning']
   readonly #repeated = new RepeatedJson()
   #events: EventSourceParser | null = null
-  #chunks: unknown[] = []
+  /** What was read; null where nothing was. An empty list that waits grows old, and what it then takes is not freed soon. */
+  #chunks: unknown[] | null = null
   /** The line that is not over yet. */
   #rest = ''
   #line = 1
@@ -91,10 +94,10 @@ export class ChunkReader {
   }
 
   /** Gives the chunks that were read since the last time. */
-  drain(): unknown[] {
+  drain(): readonly unknown[] {
     const chunks = this.#chunks
-    this.#chunks = []
-    return chunks
+    this.#chunks = null
+    return chunks ?? none
   }
 
   /** The piece with every line end as LF, and without what is no text: a byte order mark, a line end's second half. */
@@ -179,18 +182,23 @@ export class ChunkReader {
 
   #parse(text: string): boolean {
     if (text.trim() === '[DONE]') {
-      this.#chunks.push('[DONE]')
+      this.#add('[DONE]')
       return true
     }
     try {
       const value = this.#repeated.parse(text)
-      const chunks: readonly unknown[] = Array.isArray(value) ? value : [value]
-      for (const chunk of chunks) this.#chunks.push(chunk)
+      if (!Array.isArray(value)) this.#add(value)
+      else for (const chunk of value) this.#add(chunk)
       this.#lined = true
       return true
     } catch {
       return false
     }
+  }
+
+  #add(chunk: unknown): void {
+    if (this.#chunks === null) this.#chunks = [chunk]
+    else this.#chunks.push(chunk)
   }
 
   #warn(text: string, line: number): void {

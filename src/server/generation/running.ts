@@ -51,7 +51,8 @@ export class RunningResponse implements Readable {
   #turns: Turns | null = null
   #tools: OpenTools | null = null
   #loop: ToolLoop | null = null
-  #said: string[] = []
+  /** Frames that nobody has yet; null where there are none. An empty list that waits grows old, and its frames with it. */
+  #said: string[] | null = null
   #final: WireResponse | null = null
   #cause: unknown = null
   #isCancelled = false
@@ -148,7 +149,10 @@ export class RunningResponse implements Readable {
     const recorder = this.#recorder
     const maker = recorder === null ? engine : journaled(engine, (next) => recorder.input(next))
     const sink = sinkOf(job, this.#settings, {
-      onFrame: (said) => void this.#said.push(said),
+      onFrame: (frame) => {
+        if (this.#said === null) this.#said = [frame]
+        else this.#said.push(frame)
+      },
       onEnd: (response) => void (this.#final = response),
     })
     this.#driver = createDriver(maker, { ...input, sink, onWarning: this.#warn })
@@ -204,7 +208,7 @@ export class RunningResponse implements Readable {
       const generation = this.actsFirst ? null : await this.ask()
       if (this.#isOver) return
       this.#driver?.write({ type: 'response.start' })
-      this.#recorder?.start(JSON.stringify(responseIn(this.#said.at(-1))))
+      this.#recorder?.start(JSON.stringify(responseIn(this.#said?.at(-1))))
       await this.run(generation)
     } catch (error) {
       this.fail(failureOf(error), error)
@@ -291,9 +295,9 @@ export class RunningResponse implements Readable {
 
   /** Gives what was said to the log and to the readers. */
   #deliver(): void {
-    if (this.#said.length === 0 || this.#isOver) return
     const said = this.#said
-    this.#said = []
+    if (said === null || this.#isOver) return
+    this.#said = null
     const text = said.length === 1 ? (said[0] ?? '') : said.join('')
     this.#recorder?.frames(said, text)
     this.#settings.observer.events?.(this.id, said.length, text)

@@ -14,7 +14,8 @@ const atOnce = Promise.resolve()
 export class NodeBody implements ReplyBody {
   readonly #reply: IncomingMessage
   #reader: BodyReader | null = null
-  #pieces: Buffer[] = []
+  /** What came; null where nothing has. An empty list that waits grows old, and what it then takes is not freed soon. */
+  #pieces: Buffer[] | null = null
   #length = 0
   /** Somebody will look at what came: at the end of this read, or when the reader takes more. */
   #isDue = false
@@ -25,7 +26,8 @@ export class NodeBody implements ReplyBody {
     this.#reply = reply
     reply.on('data', (piece: Buffer) => {
       if (this.#end !== null) return
-      this.#pieces.push(piece)
+      if (this.#pieces === null) this.#pieces = [piece]
+      else this.#pieces.push(piece)
       this.#length += piece.length
       if (this.#length > most) reply.pause()
       this.#due()
@@ -42,7 +44,7 @@ export class NodeBody implements ReplyBody {
   }
 
   cancel(reason: unknown): void {
-    this.#pieces = []
+    this.#pieces = null
     this.#length = 0
     this.#ends({ reason })
     // Without an error: the socket, which may be idle by now, would throw it at nobody.
@@ -65,7 +67,8 @@ export class NodeBody implements ReplyBody {
     this.#isDue = false
     const reader = this.#reader
     if (reader === null) return
-    const taken = this.#length > 0 ? this.#taken(reader) : null
+    const pieces = this.#pieces
+    const taken = pieces === null ? null : this.#taken(reader, pieces)
     if (taken === 'enough') this.#leave()
     else if (taken !== null) this.#wait(taken)
     else if (this.#end !== null) {
@@ -75,10 +78,9 @@ export class NodeBody implements ReplyBody {
     }
   }
 
-  #taken(reader: BodyReader): Promise<void> | 'enough' | null {
-    const pieces = this.#pieces
+  #taken(reader: BodyReader, pieces: Buffer[]): Promise<void> | 'enough' | null {
     const [first] = pieces
-    this.#pieces = []
+    this.#pieces = null
     if (this.#length > most) this.#reply.resume()
     this.#length = 0
     try {
