@@ -78,7 +78,7 @@ export async function paced(
 export async function memoryPerStream(
   process: Spawned,
   target: Target,
-  { some, many }: { some: number; many: number },
+  { some, many, kind }: { some: number; many: number; kind: 'sample' | 'compacted' },
 ): Promise<{ rss: number; heap: number }> {
   const leaving = new AbortController()
   const opened = async (count: number) => {
@@ -86,7 +86,7 @@ export async function memoryPerStream(
       await Promise.all(Array.from({ length: 100 }, () => said(target, leaving.signal)))
     // Each says a few things more: what only the beginning takes is given back.
     await sleep(3000)
-    return process.sample()
+    return process.sample(kind)
   }
   const before = await opened(some)
   const during = await opened(many - some)

@@ -6,7 +6,7 @@ import type { Sample } from './worker.ts'
 /** A process on a core of its own. */
 export interface Spawned extends Disposable {
   url: string
-  sample(): Promise<Sample>
+  sample(kind?: 'sample' | 'compacted'): Promise<Sample>
 }
 
 /** What a file of this folder is started with. */
@@ -33,9 +33,9 @@ export async function spawned(
   const { port } = await told<{ port: number }>(child)
   return {
     url: `http://127.0.0.1:${port}`,
-    sample() {
+    sample(kind = 'sample') {
       const answer = told<Sample>(child)
-      child.send('sample')
+      child.send(kind)
       return answer
     },
     // It ends by itself, so that a profile (`BENCH_NODE_FLAGS=--cpu-prof`) is written.
@@ -43,9 +43,14 @@ export async function spawned(
   }
 }
 
-/** Puts this process, threads and all, on a core. */
-export function pin(core: number): void {
-  execFileSync('taskset', ['-acp', String(core), String(process.pid)])
+/** Puts this process, threads and all, on a core. Again where a thread ended just then, which `taskset` takes for a failure. */
+export function pin(core: number, tries = 5): void {
+  try {
+    execFileSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'pipe' })
+  } catch (error) {
+    if (tries === 1) throw error
+    pin(core, tries - 1)
+  }
 }
 
 async function told<T>(child: ChildProcess): Promise<T> {

@@ -6,15 +6,16 @@ export interface Sample {
   cpu: number
   /** How long its main thread has been ready to run while somebody else had the core, in microseconds. */
   waited: number
-  /** Bytes, after a collection. */
+  /** Bytes, after a collection; as V8 makes it when memory is short, where the sample is `compacted`. */
   rss: number
   heap: number
 }
 
 /** Serves samples to the parent process, and says where the process listens. */
 export function tellParent(port: number): void {
-  process.on('message', () => {
-    globalThis.gc?.()
+  process.on('message', (kind) => {
+    if (kind === 'compacted') void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+    else globalThis.gc?.()
     const { user, system } = process.cpuUsage()
     const { rss, heapUsed } = process.memoryUsage()
     const [, waited = 0] = readFileSync('/proc/self/schedstat', 'utf8').split(' ').map(Number)

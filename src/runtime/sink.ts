@@ -7,20 +7,20 @@ export type StreamSink =
   | { onEvent: (event: WireEvent) => void }
   | {
       /** Takes each whole frame as text. */
-      onFrame: (frame: string) => void
+      onFrame(frame: string): void
       /** Takes the response as its last event tells it, just before that frame. */
-      onEnd?: (response: WireResponse) => void
+      onEnd?(response: WireResponse): void
       dialect?: Dialect
     }
 
 /** A sink as a function of events. */
 export function eventsTo(sink: StreamSink): (event: WireEvent) => void {
   if ('onEvent' in sink) return sink.onEvent
-  const { onFrame, onEnd, dialect = 'openai' } = sink
+  const { dialect = 'openai' } = sink
   return (event) => {
-    const response = onEnd && endOf(event)
-    if (response) onEnd(response)
-    onFrame(frame(spell(event, dialect)))
+    const response = endOf(event)
+    if (response !== null) sink.onEnd?.(response)
+    sink.onFrame(frame(spell(event, dialect)))
   }
 }
 

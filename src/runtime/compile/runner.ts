@@ -94,20 +94,18 @@ type FrameSink = Extract<StreamSink, { onFrame: unknown }>
 /** Frames: one string for each event, a delta's from its template. A class, since a stream that idles holds one. */
 class FrameOutput implements Output {
   readonly fromTemplates = true
-  readonly #onFrame: FrameSink['onFrame']
-  readonly #onEnd: FrameSink['onEnd']
+  readonly #sink: FrameSink
   readonly #dialect: Dialect
 
-  constructor({ onFrame, onEnd, dialect = 'openai' }: FrameSink) {
-    this.#onFrame = onFrame
-    this.#onEnd = onEnd
-    this.#dialect = dialect
+  constructor(sink: FrameSink) {
+    this.#sink = sink
+    this.#dialect = sink.dialect ?? 'openai'
   }
 
   event(event: WireEvent): void {
-    const response = this.#onEnd === undefined ? null : endOf(event)
-    if (response !== null) this.#onEnd?.(response)
-    this.#onFrame(frame(spell(event, this.#dialect)))
+    const response = endOf(event)
+    if (response !== null) this.#sink.onEnd?.(response)
+    this.#sink.onFrame(frame(spell(event, this.#dialect)))
   }
 
   template(delta: ItemEvent): Template {
@@ -115,6 +113,6 @@ class FrameOutput implements Output {
   }
 
   fill(template: Template, text: string, sequence: number): void {
-    this.#onFrame(fillTemplate(template, text, sequence))
+    this.#sink.onFrame(fillTemplate(template, text, sequence))
   }
 }

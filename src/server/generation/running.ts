@@ -3,6 +3,7 @@ import type { ResponseFailure, SourceInput } from '../../wire/input.ts'
 import type { WireResponse } from '../../wire/event.ts'
 import { gatewayTimeout } from '../api-error.ts'
 import type { Conversation } from '../conversation.ts'
+import type { ObservedWarning } from '../observer.ts'
 import type { Settings } from '../options.ts'
 import { journaled } from '../store/journal.ts'
 import { ToolLoop } from '../tools/loop.ts'
@@ -13,12 +14,13 @@ import type { Generation } from '../upstreams/upstream.ts'
 import { ask } from './ask.ts'
 import { endingOf, newResponseOf } from './records.ts'
 import type { Job } from './job.ts'
+import { Outcome } from './outcome.ts'
 import { type Readable, Readers } from './readers.ts'
 import { Recorder } from './recorder.ts'
 import type { Registry } from './registry.ts'
-import { sinkOf } from './sink.ts'
+import { type Listener, sinkOf } from './sink.ts'
 import { type Ended, endStatusOf, responseIn } from './terminal.ts'
-import { Turns } from './turns.ts'
+import { Turns, type TurnsOwner } from './turns.ts'
 
 /** Why a response was stopped by its server. */
 const tooLong: ResponseFailure = {
@@ -31,7 +33,7 @@ const tooLong: ResponseFailure = {
  * One response that is being made: asks the upstream, tells the machine what it says, and gives the frames to the log
  * and to whoever reads. Ends exactly once, whatever happens.
  */
-export class RunningResponse implements Readable {
+export class RunningResponse implements Readable, TurnsOwner, Listener {
   readonly id: string
   readonly owner: string
   readonly isBackground: boolean
@@ -44,8 +46,7 @@ export class RunningResponse implements Readable {
   readonly #settings: Settings
   readonly #registry: Registry
   readonly #controller = new AbortController()
-  /** Made for who waits for the end: not everybody does. */
-  #awaited: PromiseWithResolvers<Ended> | null = null
+  readonly #outcome = new Outcome()
   #recorder: Recorder | null = null
   #driver: Driver | null = null
   #turns: Turns | null = null
@@ -57,8 +58,6 @@ export class RunningResponse implements Readable {
   #cause: unknown = null
   #isCancelled = false
   #isOver = false
-  /** How it ended, once it is closed; null where it never began. */
-  #outcome: { ended: Ended | null } | null = null
   #firstChunkAfter: number | null = null
 
   constructor(job: Job, settings: Settings, registry: Registry) {
@@ -76,11 +75,7 @@ export class RunningResponse implements Readable {
 
   /** The end, once it is stored and told to the readers. */
   get ended(): Promise<Ended> {
-    if (this.#awaited === null) {
-      this.#awaited = Promise.withResolvers()
-      this.#tellEnd()
-    }
-    return this.#awaited.promise
+    return this.#outcome.ended
   }
 
   /** What made it fail; null where nothing did. */
@@ -110,8 +105,9 @@ export class RunningResponse implements Readable {
     const conversation = { ...job.conversation, items }
     const { tools: hosts, toolTimeout: timeout } = this.#settings
     const { signal } = this.#controller
-    const response = { responseId, owner, conversation, signal, onWarning: this.#warn }
-    const open = await openTools(request.tools, { hosts, timeout, ...response })
+    const response = { responseId, owner, conversation, signal }
+    const onWarning = (warning: ObservedWarning) => this.warn(warning)
+    const open = await openTools(request.tools, { hosts, timeout, ...response, onWarning })
     if (this.#isOver) void open.close()
     else this.#tools = open
     const { containerId } = open
@@ -125,7 +121,11 @@ export class RunningResponse implements Readable {
    */
   async ask(conversation: Conversation = this.#firstConversation()): Promise<Generation> {
     const { signal } = this.#controller
-    const generation = await ask(conversation, this.#settings, { responseId: this.id, signal, onWarning: this.#warn })
+    const generation = await ask(conversation, this.#settings, {
+      responseId: this.id,
+      signal,
+      onWarning: (warning) => this.warn(warning),
+    })
     this.#firstChunkAfter ??= performance.now() - this.since
     return generation
   }
@@ -142,27 +142,27 @@ export class RunningResponse implements Readable {
     const { engine, store, observer, logDelay: delay, storeTimeout: patience, upstream } = this.#settings
     if (request.store) {
       const onLogged = (said: readonly string[], text: string) => this.readers.take(said, text)
-      const options = { delay, patience, onLogged, onStop: () => this.cancel(), onLost: this.#lose }
+      const options = {
+        delay,
+        patience,
+        onLogged,
+        onStop: () => this.cancel(),
+        onLost: (error: unknown) => this.#lose(error),
+      }
       const stored = newResponseOf(job, this.#settings)
-      this.#recorder = new Recorder(store, stored, { ...options, onWarning: this.#warn })
+      this.#recorder = new Recorder(store, stored, { ...options, onWarning: (warning) => this.warn(warning) })
     }
     const recorder = this.#recorder
     const maker = recorder === null ? engine : journaled(engine, (next) => recorder.input(next))
-    const sink = sinkOf(job, this.#settings, {
-      onFrame: (frame) => {
-        if (this.#said === null) this.#said = [frame]
-        else this.#said.push(frame)
-      },
-      onEnd: (response) => void (this.#final = response),
-    })
-    this.#driver = createDriver(maker, { ...input, sink, onWarning: this.#warn })
+    const sink = sinkOf(job, this.#settings, this)
+    this.#driver = createDriver(maker, { ...input, sink, onWarning: (warning) => this.warn(warning) })
     if (this.#tools !== null) this.#loop = this.#loopOf(job, this.#tools, this.#driver)
     const { model, stream, background } = request
     const { owner, since } = job
     const started = { responseId: this.id, owner, model, upstream: upstream.name, stream, background, since }
     observer.responseStarted?.({ ...started, stored: request.store })
     for (const type of withheld)
-      this.#warn({ code: 'request/no-tool-host', message: `Nothing here runs ${type}; the model is not told of it.` })
+      this.warn({ code: 'request/no-tool-host', message: `Nothing here runs ${type}; the model is not told of it.` })
     try {
       await recorder?.create()
     } catch (error) {
@@ -186,14 +186,7 @@ export class RunningResponse implements Readable {
       const generation = asked ?? (await this.ask(conversation ?? this.#known.conversation))
       if (this.#isOver) return
       if (conversation === null) this.#job = null
-      this.#turns = new Turns({
-        ask: (next) => this.ask(next),
-        onInput: this.#take,
-        onWarning: this.#warn,
-        onChunks: () => this.#delivered(),
-        isDone: () => this.#isOver || this.#driver?.isDone === true,
-        loop: this.#loop,
-      })
+      this.#turns = new Turns(this, this.#loop)
       await this.#turns.read(conversation, generation)
       this.#deliver()
     } catch (error) {
@@ -249,16 +242,34 @@ export class RunningResponse implements Readable {
     this.#deliver()
   }
 
-  readonly #warn = ({ code, message }: { code: string; message: string }): void => {
+  get isDone(): boolean {
+    return this.#isOver || this.#driver?.isDone === true
+  }
+
+  warn({ code, message }: ObservedWarning): void {
     this.#settings.observer.warning?.(this.id, { code, message })
   }
 
-  readonly #take = (input: SourceInput): void => {
+  take(input: SourceInput): void {
     if (input.type === 'response.fail') this.#cause ??= input.error
     const isLogprob = input.type === 'segment.delta' && input.logprobs !== undefined
     const wanted = isLogprob && !this.#wantsLogprobs ? { ...input, logprobs: undefined } : input
     if (this.#loop === null) this.#driver?.write(wanted)
     else this.#loop.take(wanted)
+  }
+
+  delivered(): Promise<void> | null {
+    this.#deliver()
+    return this.#isOver ? null : (this.readers.pressure() ?? this.#recorder?.pressure() ?? null)
+  }
+
+  onFrame(frame: string): void {
+    if (this.#said === null) this.#said = [frame]
+    else this.#said.push(frame)
+  }
+
+  onEnd(response: WireResponse): void {
+    this.#final = response
   }
 
   get #known(): Job {
@@ -283,14 +294,9 @@ export class RunningResponse implements Readable {
       driver,
       signal: this.#controller.signal,
       onSaid: () => this.#deliver(),
-      onWarning: this.#warn,
+      onWarning: (warning) => this.warn(warning),
       flush: recorder === null ? null : () => recorder.flush(),
     })
-  }
-
-  #delivered(): Promise<void> | null {
-    this.#deliver()
-    return this.#isOver ? null : (this.readers.pressure() ?? this.#recorder?.pressure() ?? null)
   }
 
   /** Gives what was said to the log and to the readers. */
@@ -328,7 +334,7 @@ export class RunningResponse implements Readable {
   }
 
   /** It can't be stored: who reads is cut off without an end, and the store ends it as failed once it is there again. */
-  readonly #lose = (error: unknown): void => {
+  #lose(error: unknown): void {
     this.#isOver = true
     this.#cause = error
     this.#loop?.abandon()
@@ -338,22 +344,15 @@ export class RunningResponse implements Readable {
   }
 
   #close(ended: Ended | null = null): void {
-    if (this.#outcome !== null) return
-    this.#outcome = { ended }
+    if (this.#outcome.isSettled) return
     this.#isOver = true
     // Whatever was begun for it. An upstream that is being read is left by its reader.
     if (ended === null || this.#tools !== null) this.#controller.abort(abortion('The response is over.'))
     void this.#tools?.close()
     this.#registry.delete(this)
     if (this.#driver !== null) this.#observeEnd(ended)
-    this.#tellEnd()
-  }
-
-  #tellEnd(): void {
-    if (this.#outcome === null) return
-    const { ended } = this.#outcome
-    if (ended === null) this.#awaited?.reject(this.#cause ?? abortion('The response did not begin.'))
-    else this.#awaited?.resolve(ended)
+    if (ended === null) this.#outcome.reject(this.#cause ?? abortion('The response did not begin.'))
+    else this.#outcome.settle(ended)
   }
 
   #observeEnd(ended: Ended | null): void {

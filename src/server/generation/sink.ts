@@ -5,20 +5,20 @@ import { sealingReasoning } from './encrypted-reasoning.ts'
 import type { Job } from './job.ts'
 
 /** Who takes what a machine says. */
-export interface Said {
+export interface Listener {
   /** Each whole frame. */
-  onFrame: (frame: string) => void
+  onFrame(frame: string): void
   /** The response as its last event tells it, just before that frame. */
-  onEnd: (response: WireResponse) => void
+  onEnd(response: WireResponse): void
 }
 
 /**
  * Where a machine's events go. Finished events are only made where thoughts are sealed: frames from templates cost a
  * third.
  */
-export function sinkOf(job: Job, { sealer }: Settings, said: Said): StreamSink {
-  if (!job.sealsReasoning || sealer === undefined) return said
+export function sinkOf(job: Job, { sealer }: Settings, listener: Listener): StreamSink {
+  if (!job.sealsReasoning || sealer === undefined) return listener
   const decorate = sealingReasoning(sealer, job.owner)
-  const take = eventsTo(said)
+  const take = eventsTo(listener)
   return { onEvent: (event) => take(decorate(event)) }
 }

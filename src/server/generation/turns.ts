@@ -1,6 +1,7 @@
 import type { Responses } from 'openai/resources/responses/responses'
 import { handOver, type ModelOutputReader, readModelOutput } from '../../runtime/model-output.ts'
-import type { Source, SourceOptions } from '../../sources/source.ts'
+import type { Source } from '../../sources/source.ts'
+import type { SourceWarning } from '../../sources/warning.ts'
 import type { ResponseFail, ResponseFinish, SourceInput } from '../../wire/input.ts'
 import type { Conversation } from '../conversation.ts'
 import type { ToolLoop } from '../tools/loop.ts'
@@ -8,17 +9,18 @@ import type { Generation } from '../upstreams/upstream.ts'
 
 type Usage = Responses.ResponseUsage
 
-/** What the reading of a response needs. */
-export interface TurnsOptions extends SourceOptions {
+/** Whose turns they are: who asks the model, and takes what it says. */
+export interface TurnsOwner {
   /** Asks the model for its next turn. */
-  ask: (conversation: Conversation) => Promise<Generation>
-  /** Called after the chunks that came at once; a promise says to wait before the next ones are taken. */
-  onChunks: () => Promise<void> | null
+  ask(conversation: Conversation): Promise<Generation>
+  /** What a source says. */
+  take(input: SourceInput): void
+  /** What it mended. */
+  warn(warning: SourceWarning): void
+  /** The chunks that came at once are taken; a promise says to wait before the next ones are. */
+  delivered(): Promise<void> | null
   /** The response has ended, told or not; there is no use in reading on. */
-  isDone: () => boolean
-  /** Runs the server's own tools; null where the request has none. */
-  loop: Pick<ToolLoop, 'nextTurn'> | null
-  decode?: (id: number) => string
+  readonly isDone: boolean
 }
 
 /**
@@ -26,14 +28,17 @@ export interface TurnsOptions extends SourceOptions {
  * own; between two of them the response is not finished, and at the end all their tokens are counted.
  */
 export class Turns {
-  readonly #options: TurnsOptions
+  readonly #owner: TurnsOwner
+  readonly #loop: Pick<ToolLoop, 'nextTurn'> | null
   #source: Source<unknown> | null = null
   #usage: Usage | null = null
   #finish: ResponseFinish | null = null
   #isStopped = false
 
-  constructor(options: TurnsOptions) {
-    this.#options = options
+  /** @param loop runs the server's own tools; null where the request has none */
+  constructor(owner: TurnsOwner, loop: Pick<ToolLoop, 'nextTurn'> | null) {
+    this.#owner = owner
+    this.#loop = loop
   }
 
   /**
@@ -42,22 +47,22 @@ export class Turns {
    * @param conversation what the model was asked to carry on; null where the server runs no tools, which alone ask again
    */
   async read(conversation: Conversation | null, generation: Generation): Promise<void> {
-    const { loop, ask, isDone, onChunks } = this.#options
+    const owner = this.#owner
     let asked = conversation
-    for (let turn = generation; ; turn = await ask(asked)) {
+    for (let turn = generation; ; turn = await owner.ask(asked)) {
       await this.#readTurn(turn)
-      if (isDone()) return
+      if (owner.isDone) return
       this.#ended(turn)
-      if (isDone()) return
-      if (loop === null || asked === null || this.#finish?.reason !== 'stop') break
-      const next = await loop.nextTurn(asked)
-      if (isDone()) return
+      if (owner.isDone) return
+      if (this.#loop === null || asked === null || this.#finish?.reason !== 'stop') break
+      const next = await this.#loop.nextTurn(asked)
+      if (owner.isDone) return
       if (next === null) break
       this.#finish = null
       asked = next
     }
-    if (this.#finish !== null) this.#options.onInput({ ...this.#finish, at: now(), usage: this.#usage })
-    await onChunks()
+    if (this.#finish !== null) owner.take({ ...this.#finish, at: now(), usage: this.#usage })
+    await owner.delivered()
   }
 
   /** What the turns that are over have cost; null where nobody counted. */
@@ -81,17 +86,17 @@ export class Turns {
   }
 
   #readTurn(generation: Generation): Promise<void> {
-    const { isDone, onChunks } = this.#options
+    const owner = this.#owner
     const reader = this.#reader(generation)
     const { source } = reader
     this.#source = source
     return handOver(reader, generation.chunks, (chunks) => {
       for (const chunk of chunks) {
         source.write(chunk)
-        if (isDone()) break
+        if (owner.isDone) break
       }
-      const slow = onChunks()
-      return isDone() ? 'enough' : slow
+      const slow = owner.delivered()
+      return owner.isDone ? 'enough' : slow
     })
   }
 
@@ -102,21 +107,24 @@ export class Turns {
   }
 
   #reader({ format, standIns }: Generation): ModelOutputReader {
-    const { onInput, onWarning, decode } = this.#options
-    const take = (input: SourceInput) => {
-      if (input.type === 'response.finish') this.#finished(input)
-      else if (input.type === 'response.fail') this.#failed(input)
-      else if (!this.#isStopped) onInput(input)
-    }
-    const warn: SourceOptions['onWarning'] = (warning) => {
-      if (!this.#isStopped) onWarning?.(warning)
-    }
-    return readModelOutput(format, { onInput: take, onWarning: warn, decode, standIns })
+    return readModelOutput(format, {
+      onInput: (input) => this.#take(input),
+      onWarning: (warning) => {
+        if (!this.#isStopped) this.#owner.warn(warning)
+      },
+      standIns,
+    })
+  }
+
+  #take(input: SourceInput): void {
+    if (input.type === 'response.finish') this.#finished(input)
+    else if (input.type === 'response.fail') this.#failed(input)
+    else if (!this.#isStopped) this.#owner.take(input)
   }
 
   #failed(fail: ResponseFail): void {
     this.#usage = summed(this.#usage, fail.usage ?? null)
-    if (!this.#isStopped) this.#options.onInput({ ...fail, usage: this.#usage })
+    if (!this.#isStopped) this.#owner.take({ ...fail, usage: this.#usage })
   }
 
   #finished(finish: ResponseFinish): void {

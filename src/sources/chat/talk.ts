@@ -51,9 +51,8 @@ export class Talk {
       waiting: [],
       half: null,
       next: null,
-      // Text has no end of its own: whatever begins after it ends it.
-      complete: () => true,
-      settle: () => {},
+      complete: always,
+      settle: nothing,
       part: said === 'refusal' ? null : partOf(said),
     }
     this.#current = lane
@@ -69,6 +68,10 @@ export class Talk {
     return lane
   }
 }
+
+/** Text has no end of its own: whatever begins after it ends it. */
+const always = () => true
+const nothing = () => {}
 
 function partOf(said: Said): PartKind {
   if (said === 'reasoning') return 'reasoning_text'

@@ -51,13 +51,17 @@ export function textField(recipient: string): 'code' | 'input' {
   return recipient === 'python' ? 'code' : 'input'
 }
 
-/** Which functions of a request stand for something else: hosted tools, and custom tools where they are wrapped. */
+/**
+ * Which functions of a request stand for something else: hosted tools, and custom tools where they are wrapped. Nothing
+ * where there are none.
+ */
 export function standInsOf(
   conversation: Conversation,
   names: ChatNames,
   customTools: NonNullable<ChatUpstreamOptions['customTools']>,
-): StandIns {
+): StandIns | undefined {
   const custom = clientTools(conversation).filter(({ kind }) => kind === 'custom' && customTools === 'function')
+  if (custom.length === 0 && conversation.hosted.length === 0) return undefined
   return new Map([
     ...custom.map(({ name }) => [name, { recipient: `functions.${name}`, field: 'input' }] as const),
     ...conversation.hosted.map(({ recipient, parameters }) => {

@@ -18,8 +18,11 @@ export function nodeTransport({ maxSockets = Number.POSITIVE_INFINITY }: { maxSo
     send: (request) => {
       const { method, url } = request
       const isSecure = url.startsWith('https:')
-      const options = { method, headers: headOf(request), agent: isSecure ? https : http }
+      const headers = headOf(request)
+      const options = { method, headers, agent: isSecure ? https : http }
       const sent = isSecure ? requestHttps(url, options) : requestHttp(url, options)
+      // The head is made by now, and the socket keeps the options.
+      headers.length = 0
       return exchange(sent, request, isSecure ? 'secureConnect' : 'connect')
     },
     close() {
