@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Config } from '../server/operation/config/config.ts'
 import { optionList } from '../server/operation/config/option-list.ts'
-import { readConfig } from '../server/operation/config/read-config.ts'
+import { readConfig, unknownVariables } from '../server/operation/config/read-config.ts'
 import { CounterpointError } from '../wire/error.ts'
+import { complain } from './complain.ts'
 
 /** Gives a command the flags of every option, and `--config`. */
 export function addServeOptions(command: Command): Command {
@@ -27,6 +28,8 @@ export function addServeOptions(command: Command): Command {
  */
 export async function serveConfig(command: Command, env: NodeJS.ProcessEnv = process.env): Promise<Config> {
   const given = Object.entries(command.opts<Record<string, unknown>>())
+  for (const name of unknownVariables(env))
+    complain(`${name} is no option, and is passed over; see counterpoint serve --help.`)
   // A switch that is on by default looks as if it had been given.
   const flags = Object.fromEntries(given.filter(([name]) => command.getOptionValueSource(name) === 'cli'))
   const name = typeof flags.config === 'string' ? flags.config : env.COUNTERPOINT_CONFIG

@@ -5,6 +5,7 @@ import { handle } from './handle.ts'
 import { keepHouse, recover } from './housekeeping.ts'
 import type { ServerReply, ServerRequest } from './http.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
+import { Recovery } from './recovery.ts'
 import type { Services } from './routes/route.ts'
 
 /** A server without a network: an adapter gives it requests and sends its answers. */
@@ -17,7 +18,7 @@ export interface ServerCore {
    * @param grace milliseconds for what runs; 10 s where absent
    */
   close(grace?: number): Promise<void>
-  /** Kept when what a former process left running is ended; rejects where the store can't be used. */
+  /** Kept when what a former process left running is ended; rejects where the store can't be used at first. */
   readonly recovered: Promise<void>
 }
 
@@ -29,13 +30,9 @@ export function createCore(options: ServerOptions): ServerCore {
   const settings = settingsOf(options)
   const closing = new AbortController()
   const registry = new Registry(new Heartbeat(settings.heartbeat / 2), settings.maxDuration)
-  let isRecovered = false
-  const recovered = recover(settings, registry).then(() => {
-    isRecovered = true
-  })
-  // Requests hear of it, each for itself; until then it is no crash.
-  recovered.catch(() => undefined)
-  const services: Services = { settings, registry, closing: closing.signal, recovered, isRecovered: () => isRecovered }
+  const recovery = new Recovery(() => recover(settings, registry))
+  const recovered = recovery.over
+  const services: Services = { settings, registry, closing: closing.signal, recovery }
   const leaveHouse = keepHouse(settings, registry)
   let isClosed: Promise<void> | undefined
   return {

@@ -39,13 +39,26 @@ async function answer(
   const handler = handlerOf(matched, request.method, path)
   const exchange = { ...services, request, query: new URLSearchParams(query), id: matched.id, owner: '' }
   if (matched.route.isOpen === true) return handler(exchange)
-  exchange.owner = (await services.settings.authenticate?.(request)) ?? ''
+  exchange.owner = await ownerOf(request, services)
   const leave = services.settings.gate?.admit?.(request, exchange.owner)
   const answered = async () => {
-    await inTime(services.recovered, services.settings.storeTimeout, stillStarting)
+    const { recovery, settings } = services
+    if (!recovery.isOver) await inTime(recovery.over, settings.storeTimeout, stillStarting)
     return handler(exchange)
   }
   return leave === undefined ? answered() : untilOver(leave, answered)
+}
+
+/** Who asks. Whatever says so may ask others, and is not waited for for ever. */
+async function ownerOf(request: ServerRequest, { settings: { authenticate } }: Services): Promise<string> {
+  const owner = authenticate?.(request) ?? ''
+  return typeof owner === 'string' ? owner : inTime(owner, authenticationTimeout, notAuthenticated)
+}
+
+const authenticationTimeout = 10_000
+
+function notAuthenticated(): ApiError {
+  return unavailable('Whether the key is right could not be found out in time; try again in a moment.')
 }
 
 function stillStarting(): ApiError {

@@ -159,6 +159,21 @@ test('a server whose store hangs at its start answers that it is starting', asyn
   expect(await answer.json()).toMatchObject({ error: { code: 'service_unavailable' } })
 })
 
+test('a store that could not be used at the start is asked again with the next request', async () => {
+  let tries = 0
+  const recover = () =>
+    ++tries < 3 ? Promise.reject(new StoreError('store/unusable', 'The disk is away.')) : Promise.resolve([])
+  const store = faulty(new MemoryStore(), () => ({ recover }))
+  await using server = await serving({ store })
+  const ready = () => fetch(`${server.url.replace('/v1', '')}/ready`)
+  await expect(server.core.recovered).rejects.toThrow('The disk is away.')
+  expect((await ready()).status).toBe(503)
+  expect((await post(server, { model: 'm', input: 'x' })).status).toBe(503)
+  expect((await post(server, { model: 'm', input: 'x' })).status).toBe(200)
+  expect((await ready()).status).toBe(200)
+  expect(tries).toBe(3)
+})
+
 test('a store that hangs does not keep a server from closing', async () => {
   const store = faulty(new MemoryStore(), () => ({ close: hangs }))
   await using server = await serving({ store })

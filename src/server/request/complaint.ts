@@ -71,9 +71,12 @@ function bound(param: string, value: unknown, limit: string, side: 'below_min' |
   if (typeof value !== 'number') {
     return { message: `Invalid '${param}': it has to hold ${limit} entries.`, code: `array_${side}_length` }
   }
-  const kind = Number.isInteger(value) ? 'integer' : 'decimal'
+  const kind = decimals.includes(param) ? 'decimal' : 'integer'
   return { message: `Invalid '${param}': it has to be ${limit}.`, code: `${kind}_${side}_value` }
 }
+
+/** The fields that take decimals, which OpenAI tells from those that take integers by their codes, whatever was sent. */
+const decimals = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty']
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'

@@ -8,8 +8,8 @@ export function health(): ServerReply {
 }
 
 /** `GET /ready`: it takes requests. 503 while it ends what a former process left, and while it shuts down. */
-export function ready({ closing, isRecovered }: Exchange): ServerReply {
+export function ready({ closing, recovery }: Exchange): ServerReply {
   if (closing.aborted) throw unavailable('The server is shutting down.')
-  if (!isRecovered()) throw unavailable('The server is starting: it ends what was running before.')
+  if (!recovery.isOver) throw unavailable('The server is starting: it ends what was running before.')
   return jsonReply(200, '{"status":"ready"}')
 }

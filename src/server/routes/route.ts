@@ -1,6 +1,7 @@
 import type { Registry } from '../generation/registry.ts'
 import type { ServerReply, ServerRequest } from '../http.ts'
 import type { Settings } from '../options.ts'
+import type { Recovery } from '../recovery.ts'
 
 /** What a server's routes share. */
 export interface Services {
@@ -8,9 +9,7 @@ export interface Services {
   registry: Registry
   /** Aborted when the server closes: what is followed for others ends then. */
   closing: AbortSignal
-  /** What a former process left running is ended. */
-  recovered: Promise<void>
-  isRecovered: () => boolean
+  recovery: Recovery
 }
 
 /** One request on its way to a route. */

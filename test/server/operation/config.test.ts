@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { configTable } from '../../../src/server/operation/config/documentation.ts'
 import { optionList } from '../../../src/server/operation/config/option-list.ts'
 import { metricsTable } from '../../../src/server/operation/metrics/documentation.ts'
-import { type ConfigSources, readConfig } from '../../../src/server/operation/config/read-config.ts'
+import { type ConfigSources, readConfig, unknownVariables } from '../../../src/server/operation/config/read-config.ts'
 
 function read({
   flags = {},
@@ -39,6 +39,27 @@ test('a flag counts more than the environment, and that more than the file', () 
   const env = { COUNTERPOINT_PORT: '2', COUNTERPOINT_HOST: '::1' }
   const file = { port: 3, host: 'x', heartbeat: 5 }
   expect(read({ flags: { port: '1' }, env, file })).toMatchObject({ port: 1, host: '::1', heartbeat: 5 })
+})
+
+test('what is about an upstream is refused where there is none, by the name it was given under', () => {
+  expect(() => read({ flags: { protocol: 'harmony' } })).toThrow(/^--protocol is about an upstream, and there is none;/)
+  const env = { COUNTERPOINT_UPSTREAM_MODEL: 'gpt-oss' }
+  expect(() => read({ env })).toThrow(/^COUNTERPOINT_UPSTREAM_MODEL is about an upstream/)
+  expect(read({ env, file: { upstream: 'http://localhost:1', protocol: 'harmony' } })).toMatchObject({
+    protocol: 'harmony',
+  })
+})
+
+test('variables that are no options are told of, but not those that Kubernetes sets', () => {
+  const env = {
+    COUNTERPOINT_UPSTREAMS: 'http://localhost:1',
+    COUNTERPOINT_PORT: '1',
+    COUNTERPOINT_CONFIG: 'c.json',
+    COUNTERPOINT_SERVICE_HOST: '10.0.0.1',
+    COUNTERPOINT_PORT_8080_TCP_ADDR: '10.0.0.1',
+    PATH: '/bin',
+  }
+  expect(unknownVariables(env)).toEqual(['COUNTERPOINT_UPSTREAMS'])
 })
 
 test('every kind of value from the environment', () => {

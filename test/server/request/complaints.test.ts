@@ -98,6 +98,8 @@ const table: [body: unknown, param: string | null, code: string, message?: RegEx
   [{ ...ok, max_output_tokens: 0 }, 'max_output_tokens', 'integer_below_min_value'],
   [{ ...ok, max_output_tokens: 1.5 }, 'max_output_tokens', 'invalid_type', /expected an integer, but got a decimal/],
   [{ ...ok, temperature: 2.1 }, 'temperature', 'decimal_above_max_value'],
+  [{ ...ok, temperature: 7 }, 'temperature', 'decimal_above_max_value'],
+  [{ ...ok, frequency_penalty: -3 }, 'frequency_penalty', 'decimal_below_min_value'],
   [{ ...ok, temperature: '1' }, 'temperature', 'invalid_type'],
   [{ ...ok, top_logprobs: 21 }, 'top_logprobs', 'integer_above_max_value'],
   [{ ...ok, stream: 'yes' }, 'stream', 'invalid_type'],

@@ -26,13 +26,35 @@ interface Given {
 export function readConfig({ flags, env, file }: ConfigSources): Config {
   const inFile = file === undefined ? {} : readFile(file)
   const values: Record<string, unknown> = {}
+  let idle: string | null = null
   for (const option of optionList) {
     const given = fromFlags(option, flags) ?? fromEnv(option, env) ?? fromFile(option, inFile, file?.name ?? '')
     if (given === undefined) continue
     if (!option.schema.safeParse(given.value).success) throw wrong(option, given)
     values[option.name] = given.value
+    if (needUpstream.includes(option.name)) idle = given.place
+  }
+  if (idle !== null && values.upstream === undefined) {
+    const mend = 'name its address with --upstream, or leave it out for the built-in model'
+    throw new CounterpointError('serve/config', `${idle} is about an upstream, and there is none; ${mend}.`)
   }
   return configSchema.parse(values)
+}
+
+/** Nobody means the built-in model by them. */
+const needUpstream = ['protocol', 'upstreamModel']
+
+const ofService = /^COUNTERPOINT_(?:SERVICE_|PORT_\d+_)/
+
+/**
+ * Variables that look as if they were options, and are none: misspelt ones would be passed over without a word. What
+ * Kubernetes sets for a service of this name is no mistake.
+ */
+export function unknownVariables(env: ConfigSources['env']): string[] {
+  const known = new Set(['COUNTERPOINT_CONFIG', ...optionList.map(({ variable }) => variable)])
+  return Object.keys(env).filter(
+    (name) => name.startsWith('COUNTERPOINT_') && !known.has(name) && !ofService.test(name),
+  )
 }
 
 function fromFlags(option: ConfigOption, flags: ConfigSources['flags']): Given | undefined {
