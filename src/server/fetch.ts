@@ -29,8 +29,6 @@ export function createFetchHandler(core: ServerCore, { prefix = '', addressOf }:
       body: request.body === null ? null : chunksOf(request.body),
       signal: gone.signal,
     })
-    const { body } = reply
-    if (typeof body !== 'string') gone.signal.addEventListener('abort', () => body.cancel(), { once: true })
     return responseOf(reply, request.method === 'HEAD', gone)
   }
 }
@@ -48,6 +46,7 @@ function responseOf({ status, headers, body }: ServerReply, isHead: boolean, gon
 function webStreamOf(body: StreamedBody, gone: AbortController): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let pulled = Promise.withResolvers<void>()
+  let isCancelled = false
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -59,12 +58,16 @@ function webStreamOf(body: StreamedBody, gone: AbortController): ReadableStream<
         }
         // Not returned: a stream whose `start` is not over is never pulled from.
         body.pipe(write).then(
-          () => controller.close(),
+          () => {
+            // A stream that its reader has cancelled is closed.
+            if (!isCancelled) controller.close()
+          },
           (error: unknown) => controller.error(error),
         )
       },
       pull: () => pulled.resolve(),
       cancel(reason) {
+        isCancelled = true
         pulled.reject(reason)
         gone.abort(reason)
       },

@@ -1,6 +1,6 @@
 import { type ApiError, unavailable } from './api-error.ts'
 import { apiErrorOf, errorReply } from './error-reply.ts'
-import type { ServerReply, ServerRequest } from './http.ts'
+import type { ServerReply, ServerRequest, StreamedBody } from './http.ts'
 import { inTime } from './in-time.ts'
 import { handlerOf, matchPath, type Matched } from './routes/match.ts'
 import type { Services } from './routes/route.ts'
@@ -27,10 +27,17 @@ export async function handle(request: ServerRequest, services: Services): Promis
     error = thrown
     reply = errorReply(apiErrorOf(thrown, request.signal))
   }
+  if (typeof reply.body !== 'string') cancelWith(request.signal, reply.body)
   reply.headers = { ...gate?.headers?.(request), ...reply.headers, 'x-request-id': requestId }
   const duration = performance.now() - since
   services.settings.observer.requestEnded?.({ requestId, method, route, status: reply.status, duration, error })
   return reply
+}
+
+/** A client that is gone is told to the body, also to one that nobody has piped yet. */
+function cancelWith(signal: AbortSignal, body: StreamedBody): void {
+  signal.addEventListener('abort', () => body.cancel(), { once: true })
+  if (signal.aborted) body.cancel()
 }
 
 async function answer(

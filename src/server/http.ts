@@ -8,7 +8,7 @@ export interface ServerRequest {
   address?: string
   /** The body, to be read once; null where there is none. */
   body: AsyncIterable<Uint8Array> | null
-  /** Aborted when the client is gone before it is answered; from then on a streamed body's `cancel` says so. */
+  /** Aborted when the client is gone. A streamed body is cancelled by it: who calls `cancel` itself need not keep it. */
   signal: AbortSignal
 }
 
@@ -18,11 +18,11 @@ export interface ServerRequest {
  */
 export type WriteText = (text: string) => void | Promise<void>
 
-/** A body that comes piece by piece. An adapter pipes it, once, or cancels it. */
+/** A body that comes piece by piece. An adapter pipes it, once, or cancels it; may cancel it while it is piped, and again. */
 export interface StreamedBody {
   /** Writes all of it; resolves when it is over. Rejects where it can't be finished: the connection is to be cut. */
   pipe(write: WriteText): Promise<void>
-  /** The client is gone: before anything was written, or while it is. */
+  /** The client is gone: before anything was written, or while it is. What is piped, or would be, rejects then. */
   cancel(): void
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import type { StreamedBody } from './http.ts'
+import type { StreamedBody, WriteText } from './http.ts'
 
 /**
  * Writes a body to a client, waiting where it takes no more.
@@ -19,6 +19,7 @@ export class SocketWriter {
   constructor(response: ServerResponse) {
     this.#response = response
     this.#socket = response.chunkedEncoding && response.socket instanceof Socket ? response.socket : null
+    // The head says "chunked" already; from here on it only says who makes the chunks.
     if (this.#socket !== null) response.chunkedEncoding = false
   }
 
@@ -28,7 +29,7 @@ export class SocketWriter {
     setImmediate(() => {
       if (!this.#isBegun && !this.#response.destroyed) this.#response.flushHeaders()
     })
-    return body.pipe(this.#write).then(
+    return piped(body, this.#write).then(
       () => void this.#response.end(this.#socket === null ? undefined : lastChunk),
       // A stream that can't be finished must not look as if it were.
       () => void this.#response.destroy(),
@@ -37,6 +38,8 @@ export class SocketWriter {
 
   readonly #write = (text: string): void | Promise<void> => {
     if (this.#response.destroyed) throw gone()
+    // An empty chunk would be the last one.
+    if (text === '') return undefined
     const out = this.#socket ?? this.#response
     if (this.#send(text)) return undefined
     return new Promise((resolve, reject) => {
@@ -64,6 +67,15 @@ export class SocketWriter {
     const hasRoom = socket.write(chunkOf(text))
     socket.uncork()
     return hasRoom
+  }
+}
+
+/** A body that throws at once has broken off too. */
+function piped(body: StreamedBody, write: WriteText): Promise<void> {
+  try {
+    return body.pipe(write)
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 

@@ -100,24 +100,39 @@ test('HTTP/1.0 has no chunks: the answer ends with the connection', async () => 
   await sound(utf8(body.join('\r\n\r\n')))
 })
 
-test('a body that breaks off has no last chunk', async () => {
-  const broken: StreamedBody = {
-    async pipe(write) {
+const breaking = {
+  'a body that breaks off has no last chunk': {
+    pipe: async (write) => {
       await write('one')
       throw new Error('the store is gone')
     },
-    cancel: () => undefined,
-  }
+    sent: /\r\n\r\n3\r\none\r\n$/,
+  },
+  'a body that throws at once is cut off': {
+    pipe: () => {
+      throw new Error('mine')
+    },
+    sent: /^$/,
+  },
+  'an empty piece is no last chunk': {
+    pipe: async (write) => {
+      for (const piece of ['one', '', 'two']) await write(piece)
+    },
+    sent: /\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n$/,
+  },
+} satisfies Record<string, { pipe: StreamedBody['pipe']; sent: RegExp }>
+
+test.for(Object.entries(breaking))('%s', async ([, { pipe, sent }]) => {
   const server = createServer((_request, response) => {
-    response.writeHead(200)
-    void new SocketWriter(response).pipe(broken)
+    response.writeHead(200, { connection: 'close' })
+    void new SocketWriter(response).pipe({ pipe, cancel: () => undefined })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const socket = await rawConnection({ url: `http://127.0.0.1:${port}` })
   const answer = answerOn(socket)
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
-  expect(await answer).toMatch(/\r\n\r\n3\r\none\r\n$/)
+  expect(await answer).toMatch(sent)
   server.close()
 })
 

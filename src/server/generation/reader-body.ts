@@ -17,6 +17,7 @@ export class ReaderBody implements StreamedBody {
   readonly #settings: Settings
   #options: ReaderBodyOptions | null
   #reader: Reader | null = null
+  #isCancelled = false
 
   constructor(settings: Settings, options: ReaderBodyOptions) {
     this.#settings = settings
@@ -30,11 +31,14 @@ export class ReaderBody implements StreamedBody {
     this.#options = null
     const reader = new Reader(write, { from, limit, drainTimeout })
     this.#reader = reader
-    begin(reader)?.catch((error: unknown) => reader.leave('unstored', error))
+    if (this.#isCancelled) reader.leave()
+    else begin(reader)?.catch((error: unknown) => reader.leave('unstored', error))
     return reader.over
   }
 
   cancel(): void {
+    if (this.#isCancelled) return
+    this.#isCancelled = true
     if (this.#reader === null) this.#options?.onUnread?.()
     else this.#reader.leave()
   }

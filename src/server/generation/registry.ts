@@ -5,7 +5,7 @@ import type { RunningResponse } from './running.ts'
 export class Registry {
   readonly heartbeat: Heartbeat
   readonly #maxDuration: number
-  /** In the order in which they began, which is that in which they are too old. */
+  /** In the order in which they began, which is about that in which their requests came, and in which they are too old. */
   readonly #running = new Map<string, RunningResponse>()
   #timer: ReturnType<typeof setTimeout> | undefined
 

@@ -32,7 +32,10 @@ export class Inspector {
   readonly #keep: number
   readonly #budget: number
   readonly #all = new Map<string, Inspected>()
-  /** Those that have ended, the first one first: a look at all for each that begins took longer the more of them ran. */
+  /**
+   * Those that have ended, the first to end being the first to be forgotten. A look at all of them for each that begins
+   * took longer the more of them ran.
+   */
   readonly #ended = new Set<string>()
   readonly #watchers = new Set<Watcher>()
   readonly #grown = new Set<Inspected>()

@@ -27,7 +27,8 @@ function reading({ limit = 1_000, idle = 1_000 } = {}) {
   const body = new GivenBody()
   const controller = new AbortController()
   const { signal } = controller
-  const chunks = new HttpChunks(body, { signal, limit, idle: { limit: idle, heartbeat: new Heartbeat(idle / 4) } })
+  const heartbeat = new Heartbeat(idle / 4)
+  const chunks = new HttpChunks(body, { signal, limit, idle: { limit: idle, heartbeat: () => heartbeat } })
   return { body, chunks, controller, signal }
 }
 
@@ -121,7 +122,7 @@ test('chunks that were whole before an endless one are handed over first', async
   expect(taken).toEqual([{ a: 1 }, { a: 2 }])
 })
 
-test('a taker that has had enough ends the reply, one that throws breaks it', async () => {
+test('a taker that has had enough ends the reply; what one throws is told as it is, and not as the upstream’s failure', async () => {
   const enough = reading()
   void enough.body.say({ a: 1 })
   await enough.chunks.each(() => 'enough')
@@ -131,8 +132,51 @@ test('a taker that has had enough ends the reply, one that throws breaks it', as
   const over = throwing.chunks.each(() => {
     throw new Error('mine')
   })
-  await expect(over).rejects.toMatchObject({ cause: new Error('mine') })
+  await expect(over).rejects.toEqual(new Error('mine'))
   expect(throwing.body.cancelled).toEqual([new Error('mine')])
+})
+
+test('what a taker rejects with later is its own too', async () => {
+  const { body, chunks } = reading()
+  void body.say({ a: 1 })
+  let times = 0
+  const over = chunks.each(() => (++times === 1 ? null : Promise.reject(new Error('mine'))))
+  const taken = body.say({ a: 2 })
+  await expect(taken).rejects.toThrow('mine')
+  body.reader!.fail(new Error('mine'))
+  await expect(over).rejects.toEqual(new Error('mine'))
+})
+
+test('an abort that came before is told to who asks for the first chunks, and is no crash where nobody does', async () => {
+  const body = new GivenBody()
+  const heartbeat = new Heartbeat(100)
+  const signal = AbortSignal.abort(new Error('gone'))
+  const chunks = new HttpChunks(body, { signal, limit: 100, idle: { limit: 100, heartbeat: () => heartbeat } })
+  await soon()
+  await expect(chunks.first()).rejects.toThrow('gone')
+  expect(body.cancelled).toEqual([new Error('gone')])
+})
+
+test('nothing is handed over after an abort', async () => {
+  const { body, chunks, controller } = reading()
+  void body.say({ a: 1 })
+  const taken: unknown[] = []
+  const over = chunks.each((list) => (taken.push(...list), null))
+  controller.abort(new Error('gone'))
+  await expect(over).rejects.toThrow('gone')
+  expect(body.say({ a: 2 })).toBe('enough')
+  body.reader!.end()
+  expect(taken).toEqual([{ a: 1 }])
+})
+
+test('chunks may be asked for before the first one is there', async () => {
+  const { body, chunks } = reading()
+  const taken: unknown[] = []
+  const over = chunks.each((list) => (taken.push(...list), null))
+  body.say({ a: 1 })
+  body.reader!.end()
+  await over
+  expect(taken).toEqual([{ a: 1 }])
 })
 
 test('silence is the upstream’s fault, but not while nobody is ready for more', async () => {

@@ -33,16 +33,23 @@ async function handled(core: ServerCore, tracer: Tracer, request: ServerRequest)
 }
 
 function tracedBody(body: StreamedBody, inner: Context, end: () => void): StreamedBody {
-  let isPiped = false
+  let isOver = false
+  const endOnce = () => {
+    if (isOver) return
+    isOver = true
+    end()
+  }
   return {
-    pipe(write) {
-      isPiped = true
-      return context.with(inner, () => body.pipe(write)).finally(end)
+    async pipe(write) {
+      try {
+        await context.with(inner, () => body.pipe(write))
+      } finally {
+        endOnce()
+      }
     },
     cancel() {
       context.with(inner, () => body.cancel())
-      // What is being written ends by it, and the span with that.
-      if (!isPiped) end()
+      endOnce()
     },
   }
 }

@@ -10,5 +10,6 @@ export function tracedTransport(transport: Transport): Transport {
       return transport.send({ ...request, headers })
     },
     close: () => transport.close?.(),
+    bindsTimers: transport.bindsTimers,
   }
 }

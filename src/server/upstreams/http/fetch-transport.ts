@@ -8,6 +8,7 @@ import type { BodyReader, ReplyBody, Transport } from './transport.ts'
  */
 export function fetchTransport(send: typeof fetch = globalThis.fetch): Transport {
   return {
+    bindsTimers: true,
     async send({ method, url, headers, body, signal }) {
       const reply = await send(url, { method, headers, body, signal, redirect: 'manual' })
       return { status: reply.status, header: (name) => reply.headers.get(name), body: new WebBody(reply.body) }

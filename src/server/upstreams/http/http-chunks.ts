@@ -2,7 +2,7 @@ import { ChunkBatches } from '../../../runtime/chunk-batches.ts'
 import type { Take } from '../../../runtime/take.ts'
 import { ChunkReader, ChunkTooLargeError, type ReadChunksOptions } from '../../../sources/chunk-reader.ts'
 import { Utf8Decoder } from '../../../sources/utf8.ts'
-import type { Beaten } from '../../heartbeat.ts'
+import type { Beaten, Heartbeat } from '../../heartbeat.ts'
 import { UpstreamError } from '../error.ts'
 import { timedOut } from './deadline.ts'
 import { beatsOfIdle, type IdleLimit } from './options.ts'
@@ -28,12 +28,15 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
   readonly #utf8 = new Utf8Decoder()
   readonly #signal: AbortSignal
   readonly #idle: IdleLimit
+  readonly #heartbeat: Heartbeat
   #first: PromiseWithResolvers<readonly unknown[] | null> | null = Promise.withResolvers()
   /** The first chunks, and what lets the next ones come, until somebody takes them. */
   #held: { list: readonly unknown[]; goOn: () => void } | null = null
   #take: Take<readonly unknown[]> | null = null
   #over: PromiseWithResolvers<void> | null = null
-  #failure: { reason: unknown } | null = null
+  /** Why it is over; `isOwn` where it is no failure of the upstream's: who took the chunks has thrown. */
+  #failure: { reason: unknown; isOwn: boolean } | null = null
+  #isWhole = false
   /** Nobody is ready for more: a slow reader is not the upstream's fault. */
   #isPaused = false
   /** For how many beats the next bytes have been waited for. */
@@ -45,6 +48,9 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
     this.#chunks = new ChunkReader(options)
     this.#signal = options.signal
     this.#idle = options.idle
+    this.#heartbeat = options.idle.heartbeat()
+    // Whoever asks for them hears of it, also later.
+    this.#first?.promise.catch(() => undefined)
     this.#signal.addEventListener('abort', this.#abort)
     if (this.#signal.aborted) this.#abort()
     body.read(this)
@@ -52,19 +58,20 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
 
   /** The first chunks, which `each` hands over again; null where there are none. Rejects with what the reply breaks with. */
   first(): Promise<readonly unknown[] | null> {
+    if (this.#failure !== null) return Promise.reject(this.#failure.reason)
     return this.#first?.promise ?? Promise.resolve(this.#held?.list ?? null)
   }
 
   each(take: Take<readonly unknown[]>): Promise<void> {
-    if (this.#failure !== null) return Promise.reject(this.#told(this.#failure.reason))
+    if (this.#failure !== null) return Promise.reject(this.#told(this.#failure))
     this.#over = Promise.withResolvers()
     const { promise } = this.#over
     const held = this.#held
     this.#held = null
     this.#take = take
-    this.#idle.heartbeat.add(this)
-    if (held === null) this.#settle()
-    else this.#handOver(held)
+    this.#heartbeat.add(this)
+    if (held !== null) this.#handOver(held)
+    else if (this.#isWhole) this.#settle()
     return promise
   }
 
@@ -74,6 +81,7 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
   }
 
   take(bytes: Uint8Array): Promise<void> | 'enough' | null {
+    if (this.#failure !== null) return 'enough'
     this.received += bytes.length
     this.#quiet = 0
     let failure: { reason: unknown } | null = null
@@ -90,6 +98,8 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
   }
 
   end(): void {
+    if (this.#failure !== null) return
+    this.#isWhole = true
     try {
       this.#chunks.write(this.#utf8.end())
       this.#chunks.end()
@@ -102,10 +112,10 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
   }
 
   fail(reason: unknown): void {
-    this.#failure ??= { reason }
+    this.#failure ??= { reason, isOwn: false }
     this.#first?.reject(reason)
     this.#first = null
-    this.#over?.reject(this.#told(reason))
+    this.#over?.reject(this.#told(this.#failure))
     this.#settle()
   }
 
@@ -128,12 +138,12 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
       this.#first = null
       return promise
     }
-    return this.#taken(this.#take(list))
+    return this.#taken(this.#take, list)
   }
 
   #handOver({ list, goOn }: { list: readonly unknown[]; goOn: () => void }): void {
     try {
-      const taken = this.#taken(this.#take?.(list) ?? null)
+      const taken = this.#take === null ? null : this.#taken(this.#take, list)
       if (taken === 'enough') this.#body.cancel(null)
       else if (taken === null) goOn()
       else taken.then(goOn).catch((reason: unknown) => this.cancel(reason))
@@ -142,19 +152,35 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
     }
   }
 
-  #taken(taken: Promise<void> | 'enough' | null): Promise<void> | 'enough' | null {
+  #taken(take: Take<readonly unknown[]>, list: readonly unknown[]): Promise<void> | 'enough' | null {
+    let taken: ReturnType<typeof take>
+    try {
+      taken = take(list)
+    } catch (reason) {
+      throw this.#own(reason)
+    }
     if (taken === 'enough') this.#settle()
     if (taken === null || taken === 'enough') return taken
     this.#isPaused = true
-    return taken.finally(() => {
-      this.#isPaused = false
-      this.#quiet = 0
+    return taken.then(this.#unpause, (reason: unknown) => {
+      throw this.#own(reason)
     })
+  }
+
+  readonly #unpause = (): void => {
+    this.#isPaused = false
+    this.#quiet = 0
+  }
+
+  /** What a taker throws is no failure of the upstream's, and must not be told as one. */
+  #own(reason: unknown): unknown {
+    this.#failure ??= { reason, isOwn: true }
+    return reason
   }
 
   /** Nothing more comes, or is wanted. */
   #settle(): void {
-    this.#idle.heartbeat.delete(this)
+    this.#heartbeat.delete(this)
     this.#signal.removeEventListener('abort', this.#abort)
     this.#first?.resolve(null)
     this.#first = null
@@ -162,9 +188,9 @@ export class HttpChunks extends ChunkBatches implements BodyReader, Beaten {
     this.#over = null
   }
 
-  #told(reason: unknown): unknown {
+  #told({ reason, isOwn }: { reason: unknown; isOwn: boolean }): unknown {
     if (this.#signal.aborted) return this.#signal.reason
-    return reason instanceof UpstreamError ? reason : broken(reason)
+    return isOwn || reason instanceof UpstreamError ? reason : broken(reason)
   }
 }
 

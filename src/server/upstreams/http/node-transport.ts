@@ -5,8 +5,8 @@ import { ConnectTimeoutError, type Transport, type TransportReply, type Transpor
 
 /**
  * Node's own HTTP client with a keep-alive pool of its own: the transport of `serve`. It knows when a connection
- * stands, has no timeouts that a slow prefill would run into (Node's `fetch` gives up after 300 s), and an abort destroys
- * the socket at once. Its cost per chunk is about that of `fetch`.
+ * stands, has no timeouts that a slow prefill would run into (Node's `fetch` gives up after 300 s), and an abort, or the
+ * cancelling of a body, destroys the socket at once.
  *
  * @param maxSockets the most connections to one host; as many as are asked for by default
  */
@@ -35,13 +35,15 @@ export function nodeTransport({ maxSockets = Number.POSITIVE_INFINITY }: { maxSo
 /** Names and values in turns: Node keeps headers that it is given as an object, beside the head made of them. */
 function headOf({ url, headers, body }: TransportRequest): string[] {
   const { host, username, password } = new URL(url)
-  const head = ['host', host, ...Object.entries(headers).flat()]
-  if (body !== undefined) head.push('content-length', String(Buffer.byteLength(body)))
-  if (username !== '' && !Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')) {
+  // A name stands once, however it is spelled: of two hosts or keys a server might take either.
+  const head = new Map([['host', host]])
+  if (username !== '' || password !== '') {
     const credentials = decodeURIComponent(`${username}:${password}`)
-    head.push('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
+    head.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
   }
-  return head
+  for (const [name, value] of Object.entries(headers)) head.set(name.toLowerCase(), value)
+  if (body !== undefined) head.set('content-length', String(Buffer.byteLength(body)))
+  return [...head].flat()
 }
 
 function exchange(sent: ClientRequest, request: TransportRequest, connected: string): Promise<TransportReply> {

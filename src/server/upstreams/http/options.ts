@@ -41,12 +41,12 @@ export interface HttpUpstreamOptions {
   chunkLimit?: number
 }
 
-/** How long the next bytes may take, with the heart that counts it for all of an upstream's streams. */
+/** How long the next bytes may take, with the heart that counts it. */
 export interface IdleLimit {
   /** Milliseconds. */
   limit: number
-  /** Beats `beatsOfIdle` times in them. */
-  heartbeat: Heartbeat
+  /** Beats `beatsOfIdle` times in them, for all of an upstream's streams where the transport allows that. */
+  heartbeat: () => Heartbeat
 }
 
 /** A timer for each stream, set anew with each chunk, would cost more than the chunk. */
@@ -67,16 +67,24 @@ export interface HttpSettings {
 export function settingsOf(options: HttpUpstreamOptions): HttpSettings {
   const { url, apiKey, headers = {}, timeouts = {}, retries = {}, chunkLimit = 16 * 1024 * 1024 } = options
   const key: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  const { transport = fetchTransport() } = options
   const all = { connect: 10_000, firstToken: 300_000, idle: 60_000, ...timeouts }
   return {
     url: url.replace(/\/+$/, ''),
     headers: { ...key, ...headers },
     timeouts: all,
-    idle: { limit: all.idle, heartbeat: new Heartbeat(Math.max(all.idle / beatsOfIdle, 1)) },
+    idle: idleLimit(all.idle, transport),
     retries: { attempts: 3, baseDelay: 250, maxDelay: 5000, ...retries },
-    transport: options.transport ?? fetchTransport(),
+    transport,
     chunkLimit,
   }
+}
+
+/** Longer than a timer can be is for ever. */
+function idleLimit(limit: number, { bindsTimers = false }: Transport): IdleLimit {
+  const interval = limit / beatsOfIdle < 2 ** 31 ? Math.max(limit / beatsOfIdle, 1) : 0
+  const shared = new Heartbeat(interval)
+  return { limit, heartbeat: bindsTimers ? () => new Heartbeat(interval) : () => shared }
 }
 
 /** An address of an OpenAI-like API: `/v1` is added where the upstream's address doesn't end in it already. */

@@ -47,6 +47,8 @@ export interface Transport {
   send(request: TransportRequest): Promise<TransportReply>
   /** Ends idle connections. */
   close?(): void
+  /** Where it runs, a timer may belong to the request that set it, as on Workers: streams share none. */
+  readonly bindsTimers?: boolean
 }
 
 /** No connection within `connectTimeout`. */
