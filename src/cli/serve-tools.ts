@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises'
 import type { Config } from '../server/operation/config/config.ts'
 import { type SearchParts, searchParts } from '../server/operation/config/search.ts'
 import type { HostedTool } from '../server/tools/tool.ts'
 import type { WebProvider } from '../server/tools/web/provider.ts'
+import { CounterpointError } from '../wire/error.ts'
 import { complain } from './complain.ts'
 
 type ClosableTool = HostedTool & { close(): Promise<void> }
@@ -50,9 +52,21 @@ async function providerFor(parts: SearchParts): Promise<WebProvider> {
   const { searxng, folder, allowHosts, allowPorts, allowPrivate } = parts
   if (searxng === undefined) {
     const { createFolderProvider } = await import('../server/tools/web/providers/folder.ts')
-    return createFolderProvider({ directory: folder ?? '', onWarning: complain })
+    const directory = folder ?? ''
+    // Told now: the first search would be told that there are no pages.
+    if (!(await isFolder(directory))) {
+      throw new CounterpointError(
+        'input/unreadable',
+        `${directory} can't be read: there is no such folder; name one for --search.`,
+      )
+    }
+    return createFolderProvider({ directory, onWarning: complain })
   }
   const { createSearxngProvider } = await import('../server/tools/web/providers/searxng.ts')
   const addresses = { allowHosts, allowPorts, allowPrivate }
   return createSearxngProvider({ ...searxng, addresses, timeout: parts.limits?.fetchTime })
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true
 }

@@ -32,7 +32,11 @@ function warnOfOpenDoor({ host, apiKeys }: Config): void {
 
 /** A newcomer's first request: with a model's name that the server knows. */
 async function greet(url: string, upstream: Upstream, { apiKeys }: Config): Promise<void> {
-  const models = await upstream.models?.(AbortSignal.timeout(2_000)).catch(() => [])
+  const models = await upstream.models?.(AbortSignal.timeout(2_000)).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    complain(`the upstream can't be asked for its models yet: ${why} Requests are taken all the same.`)
+    return []
+  })
   const body = JSON.stringify({ model: models?.[0] ?? 'MODEL', input: 'Say hello.', stream: true })
   // The key itself is nobody's to read over a shoulder.
   const key = apiKeys.length === 0 ? '' : ' -H "authorization: Bearer $KEY"'

@@ -21,9 +21,7 @@ export async function upstreamFor(config: Config): Promise<Upstream> {
   }
   if (script !== undefined) return scriptUpstream(readScript(await textOf(script), script))
   if (url === undefined) return builtinUpstream({ tokensPerSecond })
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new CounterpointError('serve/upstream', `The upstream ${url} is no address; give one as http://HOST:PORT.`)
-  }
+  checkAddress(url)
   const transport = nodeTransport()
   return createUpstream(protocol, {
     url,
@@ -37,6 +35,19 @@ export async function upstreamFor(config: Config): Promise<Upstream> {
     },
     retries: { attempts: config.attempts },
   })
+}
+
+/** What the paths of endpoints are put behind can't end in one, nor in a query. */
+function checkAddress(url: string): void {
+  const address = URL.parse(url)
+  if (!/^https?:$/.test(address?.protocol ?? '') || address === null) {
+    throw new CounterpointError('serve/upstream', `The upstream ${url} is no address; give one as http://HOST:PORT.`)
+  }
+  const endpoint = /\/(?:chat\/completions|completions|completion|generate|responses)\/?$/.exec(address.pathname)?.[0]
+  const odd = address.search || address.hash || endpoint
+  if (odd === undefined || odd === '') return
+  const mend = 'give the address that its paths are put behind, as http://HOST:PORT or http://HOST:PORT/v1'
+  throw new CounterpointError('serve/upstream', `The upstream ${url} ends in ${odd}; ${mend}.`)
 }
 
 async function textOf(file: string): Promise<string> {

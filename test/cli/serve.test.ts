@@ -39,6 +39,13 @@ const wrong: readonly [what: string, args: string[], message: RegExp][] = [
   ['a protocol that is none', ['--protocol', 'grpc'], /--protocol.*harmony/],
   ['an upstream that is no address', ['--upstream', 'localhost'], /The upstream localhost is no address/],
   ['an upstream of another kind', ['--upstream', 'ftp://x'], /The upstream ftp:\/\/x is no address/],
+  ['an upstream with a query', ['--upstream', 'http://x/v1?k=v'], /ends in \?k=v; give the address/],
+  ['an upstream that is an endpoint', ['--upstream', 'http://x/v1/chat/completions'], /ends in \/chat\/completions;/],
+  [
+    'a folder of pages that is not there',
+    ['--search', 'folder:/nowhere'],
+    /\/nowhere can't be read: there is no such folder/,
+  ],
   ['two models', ['--upstream', 'http://127.0.0.1:1', '--script', 'x'], /two models/],
   ['a script that is not there', ['--script', '/nowhere.json'], /\/nowhere.json can't be read: there is no such file/],
   ['a script that is none', ['--script', 'package.json'], /package.json/],

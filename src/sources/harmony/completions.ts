@@ -30,6 +30,13 @@ function readChoice(choice: JsonRecord, backend: HarmonyBackend): void {
     backend.warn('other-choice', 'Only the first choice becomes a response; another one was left out.', choice)
     return
   }
+  if (typeof choice.text !== 'string' && !Array.isArray(choice.token_ids) && isRecord(choice.delta)) {
+    backend.warn(
+      'bad-chunk',
+      'A chunk is of Chat Completions and was left out; ask this upstream by that protocol.',
+      choice,
+    )
+  }
   backend.say(typeof choice.text === 'string' ? choice.text : undefined, idsOf(choice.token_ids))
   if (typeof choice.finish_reason === 'string') backend.finished(choice.finish_reason, choice.stop_reason)
 }

@@ -92,6 +92,22 @@ describe.each(Object.entries(transports))('over %s', (_, transport) => {
       expect(impatient.seen).toHaveLength(1)
     })
 
+    it.each(['data: [DONE]\n\n', 'data: {not json\n\ndata: [DONE]\n\n'])(
+      'only the end, %j, is no answer',
+      async (said) => {
+        const server = await fakeServer((reply) => {
+          reply.writeHead(200, { 'content-type': 'text/event-stream' })
+          reply.end(said)
+        })
+        await expect(run(chat(server.url), asking('Hi'))).rejects.toMatchObject({
+          status: 502,
+          code: 'upstream_broken',
+          message: 'The upstream sent nothing that can be read.',
+        })
+        expect(server.seen).toHaveLength(1)
+      },
+    )
+
     it('nobody there', async () => {
       const server = createServer()
       await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -34,6 +34,8 @@ async function headOf(headers: Record<string, string>, login = '', body?: string
   return head.toLowerCase().replaceAll(String(port), 'PORT').split('\r\n')
 }
 
+const basic = (text: string) => `authorization: basic ${Buffer.from(text).toString('base64')}`.toLowerCase()
+
 const count = (head: readonly string[], name: string) => head.filter((line) => line.startsWith(`${name}:`)).length
 
 test('each header is sent once, the operator’s own before ours', async () => {
@@ -54,7 +56,6 @@ test('each header is sent once, the operator’s own before ours', async () => {
 })
 
 test('an address may hold a user and a password, or one of them', async () => {
-  const basic = (text: string) => `authorization: basic ${Buffer.from(text).toString('base64')}`.toLowerCase()
   expect(await headOf({}, 'me:secret@')).toEqual(expect.arrayContaining(['host: 127.0.0.1:PORT', basic('me:secret')]))
   expect(await headOf({}, ':secret@')).toContain(basic(':secret'))
   expect(await headOf({}, 'me@')).toContain(basic('me:'))

@@ -133,3 +133,10 @@ describe('the completions source', () => {
     expect(log[1]).toBe('"a<b"')
   })
 })
+
+it('a chunk of Chat Completions is told of: the upstream speaks another protocol', () => {
+  const codes: string[] = []
+  const source = createCompletionsSource({ onInput: () => undefined, onWarning: ({ code }) => codes.push(code) })
+  source.write({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] })
+  expect(codes).toEqual(['completions/bad-chunk'])
+})

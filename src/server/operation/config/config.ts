@@ -202,7 +202,7 @@ export const configSchema = z.strictObject({
       about,
       number(
         '--attempts <n>',
-        'how often an upstream is asked before it counts as failed',
+        'how often an upstream is asked that is not reached, hangs up, or says 429, 502, 503 or 504',
         'Give a number from 1 to 10.',
       ),
     ),

@@ -58,8 +58,9 @@ export async function attempt(
     if (reply.status < 200 || reply.status > 299) throw await refused(reply, deadline.signal)
     chunks = new HttpChunks(reply.body, { limit, idle, signal, onWarning })
     const first = await firstOf(chunks, deadline.signal)
-    if (first === null) throw saidNothing(chunks.received)
-    const [chunk] = first
+    const [chunk] = first ?? []
+    // A stream that only says that it is over has said nothing, and is no answer.
+    if (chunk === undefined || chunk === '[DONE]') throw saidNothing(chunks.received)
     const failure = isRecord(chunk) ? readFailure(chunk) : null
     if (failure !== null) {
       throw new FailedAttempt(refusalOf(statusIn(failure.code), JSON.stringify({ error: failure }), null), false)
