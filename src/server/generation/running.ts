@@ -6,12 +6,11 @@ import type { Conversation } from '../conversation.ts'
 import type { ObservedWarning } from '../observer.ts'
 import type { Settings } from '../options.ts'
 import { journaled } from '../store/journal.ts'
-import { ToolLoop } from '../tools/loop.ts'
-import { type OpenTools, openTools } from '../tools/open.ts'
-import { isLastTurn } from '../tools/turn-limit.ts'
+import type { ToolLoop } from '../tools/loop.ts'
 import { failureOf } from '../upstreams/error.ts'
 import type { Generation } from '../upstreams/upstream.ts'
 import { ask } from './ask.ts'
+import { type Hosted, openHosted } from './hosted.ts'
 import { endingOf, newResponseOf } from './records.ts'
 import type { Job } from './job.ts'
 import { Outcome } from './outcome.ts'
@@ -50,7 +49,7 @@ export class RunningResponse implements Readable, TurnsOwner, Listener {
   #recorder: Recorder | null = null
   #driver: Driver | null = null
   #turns: Turns | null = null
-  #tools: OpenTools | null = null
+  #hosted: Hosted | null = null
   #loop: ToolLoop | null = null
   /** Frames that nobody has yet; null where there are none. An empty list that waits grows old, and its frames with it. */
   #said: string[] | null = null
@@ -101,16 +100,11 @@ export class RunningResponse implements Readable, TurnsOwner, Listener {
   async open(): Promise<void> {
     const job = this.#known
     if (!job.isHosted) return
-    const { id: responseId, owner, known: items, request } = job
-    const conversation = { ...job.conversation, items }
-    const { tools: hosts, toolTimeout: timeout } = this.#settings
-    const { signal } = this.#controller
-    const response = { responseId, owner, conversation, signal }
     const onWarning = (warning: ObservedWarning) => this.warn(warning)
-    const open = await openTools(request.tools, { hosts, timeout, ...response, onWarning })
-    if (this.#isOver) void open.close()
-    else this.#tools = open
-    const { containerId } = open
+    const hosted = await openHosted({ job, settings: this.#settings, signal: this.#controller.signal, onWarning })
+    if (this.#isOver) void hosted.close()
+    else this.#hosted = hosted
+    const { containerId } = hosted
     if (containerId !== undefined) this.#job = { ...job, input: { ...job.input, containerId } }
   }
 
@@ -156,7 +150,9 @@ export class RunningResponse implements Readable, TurnsOwner, Listener {
     const maker = recorder === null ? engine : journaled(engine, (next) => recorder.input(next))
     const sink = sinkOf(job, this.#settings, this)
     this.#driver = createDriver(maker, { ...input, sink, onWarning: (warning) => this.warn(warning) })
-    if (this.#tools !== null) this.#loop = this.#loopOf(job, this.#tools, this.#driver)
+    const flush = recorder === null ? null : () => recorder.flush()
+    const parts = { driver: this.#driver, onSaid: () => this.#deliver(), flush }
+    this.#loop = this.#hosted?.loopOf(job, parts) ?? null
     const { model, stream, background } = request
     const { owner, since } = job
     const started = { responseId: this.id, owner, model, upstream: upstream.name, stream, background, since }
@@ -277,26 +273,9 @@ export class RunningResponse implements Readable, TurnsOwner, Listener {
     return this.#job
   }
 
-  /** What the model is asked to carry on where nothing comes before it. */
   #firstConversation(): Conversation {
-    const { conversation } = this.#known
-    if (this.#tools === null) return conversation
-    if (isLastTurn(1, this.#settings.maxTurns)) return { ...conversation, hosted: [] }
-    return { ...conversation, hosted: this.#tools.offersFor(conversation).map(({ offer }) => offer) }
-  }
-
-  #loopOf(job: Job, open: OpenTools, driver: Driver): ToolLoop {
-    const recorder = this.#recorder
-    return new ToolLoop({
-      job,
-      settings: this.#settings,
-      open,
-      driver,
-      signal: this.#controller.signal,
-      onSaid: () => this.#deliver(),
-      onWarning: (warning) => this.warn(warning),
-      flush: recorder === null ? null : () => recorder.flush(),
-    })
+    const job = this.#known
+    return this.#hosted?.firstConversation(job) ?? job.conversation
   }
 
   /** Gives what was said to the log and to the readers. */
@@ -347,8 +326,8 @@ export class RunningResponse implements Readable, TurnsOwner, Listener {
     if (this.#outcome.isSettled) return
     this.#isOver = true
     // Whatever was begun for it. An upstream that is being read is left by its reader.
-    if (ended === null || this.#tools !== null) this.#controller.abort(abortion('The response is over.'))
-    void this.#tools?.close()
+    if (ended === null || this.#hosted !== null) this.#controller.abort(abortion('The response is over.'))
+    void this.#hosted?.close()
     this.#registry.delete(this)
     if (this.#driver !== null) this.#observeEnd(ended)
     if (ended === null) this.#outcome.reject(this.#cause ?? abortion('The response did not begin.'))
