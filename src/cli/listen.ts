@@ -1,9 +1,10 @@
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import { ApiError, badRequest, methodNotAllowed } from '../server/api-error.ts'
+import type { ServerResponse } from 'node:http'
+import Fastify from 'fastify'
+import { methodNotAllowed } from '../server/api-error.ts'
 import type { ServerCore } from '../server/core.ts'
-import { errorReply } from '../server/error-reply.ts'
 import { counterpointPlugin } from '../server/fastify.ts'
 import { CounterpointError } from '../wire/error.ts'
+import { expectationFailed, lastHeaders, late, notHttp, refuse, refuseNameless, refuseOn } from './refusals.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -33,13 +34,27 @@ export interface ListenOptions {
 export async function listen(core: ServerCore, options: ListenOptions): Promise<Listening> {
   const { host, port, trustProxy = false, requestTimeout = 120, drainTimeout = 120 } = options
   const milliseconds = requestTimeout * 1000
+  const headersTimeout = Math.min(60_000, milliseconds)
   const app = Fastify({
     requestTimeout: milliseconds,
     // Looked at so often; half a minute, Node's own, would be the shortest that a timeout can be.
-    http: { headersTimeout: Math.min(60_000, milliseconds), connectionsCheckingInterval: checking(milliseconds) },
+    http: {
+      headersTimeout,
+      connectionsCheckingInterval: checking(milliseconds),
+      // Node would refuse it without a word; `refuseNameless` has one.
+      requireHostHeader: false,
+    },
     trustProxy,
     forceCloseConnections: 'idle',
     frameworkErrors: refuse,
+    clientErrorHandler(error, socket) {
+      const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      refuseOn(socket, isLate ? late(headersTimeout / 1000, requestTimeout) : notHttp(error), error)
+    },
+  })
+  app.addHook('onRequest', refuseNameless)
+  app.server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.writeHead(expectationFailed.status, lastHeaders(expectationFailed)).end(expectationFailed.body)
   })
   // What nobody takes needs no reading either.
   app.removeAllContentTypeParsers()
@@ -79,12 +94,6 @@ function checking(timeout: number): number {
 
 /** The methods that some path has. */
 const methods = ['GET', 'POST', 'DELETE']
-
-/** What Fastify refuses before the core sees it, in the core's words: URLs that are none, methods that no path has. */
-function refuse(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  const told = error instanceof ApiError ? error : badRequest(`${error.message}.`, null, 'invalid_url')
-  void reply.code(told.status).headers(errorReply(told).headers).send(told.body)
-}
 
 /** "Every address" is none to connect to. */
 function reachable(host: string): string {

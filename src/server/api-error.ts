@@ -92,6 +92,19 @@ export function unsupportedMediaType(type: string | null): ApiError {
   return new ApiError(415, message, { code: 'unsupported_media_type' })
 }
 
+/** 415: the body is compressed. */
+export function unsupportedEncoding(encoding: string): ApiError {
+  const message = `The content-encoding of the request is '${shortened(encoding)}'; send the body uncompressed.`
+  // RFC 9110, 15.5.16: it tells this 415 from that of a wrong type.
+  return new ApiError(415, message, { code: 'unsupported_encoding', headers: { 'accept-encoding': 'identity' } })
+}
+
+/** 415: the body is in other characters than JSON has. */
+export function unsupportedCharset(charset: string): ApiError {
+  const message = `The charset of the request's content-type is '${shortened(charset)}'; send the body as UTF-8.`
+  return new ApiError(415, message, { code: 'unsupported_charset' })
+}
+
 /** 429: too many requests. `retryAfter` is in seconds and becomes the header that clients wait by. */
 export function tooManyRequests(message: string, retryAfter: number): ApiError {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }

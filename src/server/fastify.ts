@@ -3,7 +3,7 @@
  *
  * @module counterpoint/server/fastify
  */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerCore } from './core.ts'
 import type { StreamedBody } from './http.ts'
@@ -34,10 +34,11 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
     const { raw } = request
     const client = new Client(reply.raw)
     const { signal } = client
+    const { url, host } = targetOf(raw)
     const answer = await core.handle({
       method: request.method,
-      url: request.url.slice(app.prefix.length) || '/',
-      header: (name) => headerOf(raw.headers[name]),
+      url: url.slice(app.prefix.length) || '/',
+      header: (name) => (name === 'host' ? host : headerOf(raw.headers[name])),
       address: request.ip,
       // Left open where it is not read to its end: an answer has to go the same way.
       body: raw.iterator({ destroyOnReturn: false }),
@@ -49,14 +50,14 @@ export const counterpointPlugin: FastifyPluginAsync<CounterpointPluginOptions> =
       return reply.code(status).headers(headers).send(body)
     }
     reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    reply.raw.writeHead(status, headers)
     if (signal.aborted || request.method === 'HEAD') {
       body.cancel()
       reply.raw.end()
       return reply
     }
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) reply.raw.setHeader(name, value)
-    reply.raw.writeHead(status, headers)
     // Not waited for: all that Fastify keeps of a request would be kept for as long as the stream.
     client.reads(body)
     stream(body, reply.raw, drainTimeout)
@@ -92,6 +93,16 @@ function stream(body: StreamedBody, response: ServerResponse, drainTimeout: numb
   void new SocketWriter(response).pipe(body).then(() => {
     if (!response.writableFinished) response.setTimeout(drainTimeout, () => response.destroy())
   })
+}
+
+/**
+ * What is asked for, and of which host. A request may name both together, as it would to a proxy
+ * (`GET http://localhost/health`); its `host` header counts for nothing then (RFC 9112, 3.2.2).
+ */
+function targetOf({ url = '/', headers }: IncomingMessage): { url: string; host: string | null } {
+  const [, authority, rest = ''] = /^https?:\/\/([^/?#]+)(.*)$/is.exec(url) ?? []
+  if (authority === undefined) return { url, host: headerOf(headers.host) }
+  return { url: rest.startsWith('/') ? rest : `/${rest}`, host: authority }
 }
 
 function headerOf(value: string | string[] | undefined): string | null {
