@@ -44,13 +44,33 @@ function routeToTool(routing: Routing, recipient: string): Route | null {
   return prefixed ? { kind: 'function_call', name: bare } : null
 }
 
+/**
+ * The tool outside of namespaces; else the only one of that name; else the one of that namespace, as `n.f`, or as `n__f`,
+ * which is what models are told where names are not unique.
+ */
 function knownTool(routing: Routing, name: string): Route | null {
-  const isCalled = (tool: { name: string; namespace?: string }) =>
-    tool.name === name || (tool.namespace !== undefined && `${tool.namespace}.${tool.name}` === name)
-  const custom = routing.customTools.find(isCalled)
-  if (custom !== undefined) return { kind: 'custom_tool_call', ...custom }
-  const called = routing.functions.find(isCalled)
-  return called === undefined ? null : { kind: 'function_call', ...called }
+  const named = callables(routing, (tool) => tool.name === name)
+  const [first] = named
+  const plain = named.find(({ namespace }) => namespace === undefined)
+  if (plain !== undefined) return plain
+  if (first !== undefined && named.every(({ namespace }) => namespace === first.namespace)) return first
+  const [qualified] = callables(routing, (tool) => isQualified(tool, name))
+  if (qualified !== undefined) return qualified
+  // Nobody can say which of them is meant: a call that the client does not know is better than a call of the wrong one.
+  return first === undefined ? null : { kind: first.kind, name }
+}
+
+type Callable = Routing['functions'][number]
+
+function callables({ functions, customTools }: Routing, isCalled: (tool: Callable) => boolean) {
+  const custom = customTools.filter(isCalled).map((tool) => ({ kind: 'custom_tool_call' as const, ...tool }))
+  return [...custom, ...functions.filter(isCalled).map((tool) => ({ kind: 'function_call' as const, ...tool }))]
+}
+
+function isQualified({ name, namespace }: Callable, called: string): boolean {
+  if (namespace === undefined) return false
+  // `functions.f` is how every function is called: it must not mean the one in a namespace that is called `functions`.
+  return called === `${namespace}__${name}` || (namespace !== 'functions' && called === `${namespace}.${name}`)
 }
 
 const gluedContentTypes = ['json', 'code']

@@ -33,6 +33,7 @@ function isNamed(item: Json, name: string): boolean {
   const { name: own, namespace, server_label: label } = item
   return (
     own === name ||
+    (namespace !== undefined && name.endsWith(`${String(namespace)}__${String(own)}`)) ||
     [namespace, label, 'functions', ''].some((place) => name.endsWith(`${String(place ?? '')}.${String(own)}`))
   )
 }

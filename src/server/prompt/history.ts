@@ -1,6 +1,7 @@
 import type { Conversation, ToldItem } from '../conversation.ts'
 import { contentText } from '../content-text.ts'
 import { answeredCall } from '../hosted-history.ts'
+import { type ToolAddress, toldNames } from '../offered-tools.ts'
 import type { UpstreamWarning } from '../upstreams/upstream.ts'
 import { answeredMessages } from './answered-call.ts'
 import type { HarmonyMessage } from './segment.ts'
@@ -18,13 +19,17 @@ export interface History {
  *
  * @throws UpstreamError `unsupported_input` for messages that are not text
  */
-export function historyOf({ items, hosted }: Conversation, onWarning?: (warning: UpstreamWarning) => void): History {
-  const names = callNames(items)
+export function historyOf(
+  { items, hosted, tools }: Conversation,
+  onWarning?: (warning: UpstreamWarning) => void,
+): History {
+  const told = toldNames(tools)
+  const names = callNames(items, told)
   const namesFiles = hosted.some(({ recipient }) => recipient === 'python')
   const instructions: string[] = []
   const messages: HarmonyMessage[] = []
   for (const [index, item] of items.entries()) {
-    const next = messagesOf(item, index, { items, names, namesFiles, onWarning })
+    const next = messagesOf(item, index, { items, told, names, namesFiles, onWarning })
     const [first] = next
     if (first?.role === 'developer' && messages.length === 0) instructions.push(first.text)
     else messages.push(...next.map(asDeveloper))
@@ -35,6 +40,9 @@ export function historyOf({ items, hosted }: Conversation, onWarning?: (warning:
 
 interface Surroundings {
   items: readonly ToldItem[]
+  /** What the model knows a tool by. */
+  told: (address: ToolAddress) => string
+  /** What it knows the tool of each call by, by the call's id. */
   names: ReadonlyMap<string, string>
   /** Python finds the files that came along. */
   namesFiles: boolean
@@ -57,9 +65,9 @@ function messagesOf(item: ToldItem, index: number, around: Surroundings): Harmon
       return text === '' ? [] : [{ role: 'assistant', channel: 'analysis', text }]
     }
     case 'function_call':
-      return [{ ...callTo(item.name), contentType: 'json', text: item.arguments }]
+      return [{ ...callTo(around.told(item)), contentType: 'json', text: item.arguments }]
     case 'custom_tool_call':
-      return [{ ...callTo(item.name), text: item.input }]
+      return [{ ...callTo(around.told(item)), text: item.input }]
     case 'function_call_output':
     case 'custom_tool_call_output':
       return [outputMessage(item, index, around)]
@@ -111,10 +119,10 @@ function callTo(name: string): Pick<HarmonyMessage, 'role' | 'recipient' | 'chan
   return { role: 'assistant', recipient: `functions.${name}`, channel: 'commentary' }
 }
 
-function callNames(items: readonly ToldItem[]): Map<string, string> {
+function callNames(items: readonly ToldItem[], told: (address: ToolAddress) => string): Map<string, string> {
   const names = new Map<string, string>()
   for (const item of items) {
-    if (item.type === 'function_call' || item.type === 'custom_tool_call') names.set(item.call_id, item.name)
+    if (item.type === 'function_call' || item.type === 'custom_tool_call') names.set(item.call_id, told(item))
   }
   return names
 }

@@ -1,15 +1,16 @@
 import type { Responses } from 'openai/resources/responses/responses'
 import type { z } from 'zod'
 import { randomSeed } from '../../wire/ids.ts'
-import { badRequest } from '../api-error.ts'
+import { badRequest, shortened } from '../api-error.ts'
 import type { ToolChoice } from '../conversation.ts'
+import { offeredTools } from '../offered-tools.ts'
 import { complaintOf } from './complaint.ts'
 import { createBody, ignoredFields } from './create-body.ts'
 import type { InputItem } from './input-items.ts'
 import { type IdentifiedItem, identified } from './item-ids.ts'
 import { checkNesting } from './nesting.ts'
 import { checkToolChoice } from './tool-choice-check.ts'
-import type { tool } from './tools.ts'
+import { checkToolNames, type tool } from './tools.ts'
 import { passedOver, type RequestWarning } from './warning.ts'
 
 type Tool = z.output<typeof tool>
@@ -64,7 +65,9 @@ export function parseCreateRequest(
     throw badRequest(message, 'store', 'invalid_value')
   }
   const warnings: RequestWarning[] = []
-  const known = knownTools(tools, body, warnings)
+  const once = withoutRepeated(tools, warnings)
+  const known = knownTools(once, body, warnings)
+  checkToolNames(once, known)
   const request = {
     ...fields,
     ...itemsOf(input ?? [], { seed, warnings, body }),
@@ -77,7 +80,7 @@ export function parseCreateRequest(
     stream: fields.stream ?? false,
     extra: extraOf(body),
   }
-  request.tool_choice = checkToolChoice(request, tools.length > known.length, warnings)
+  if (!namesTool(request)) request.tool_choice = checkToolChoice(request, tools.length > known.length, warnings)
   return { request, warnings }
 }
 
@@ -106,9 +109,14 @@ function itemsOf(given: string | (InputItem | null)[], { seed, warnings, body }:
 }
 
 /** The tools of known types, namespaces' too; a warning for each other one. */
-function knownTools(given: readonly (Tool | null)[], body: unknown, warnings: RequestWarning[]): Responses.Tool[] {
+function knownTools(
+  given: readonly (Tool | null | 'repeated')[],
+  body: unknown,
+  warnings: RequestWarning[],
+): Responses.Tool[] {
   return given.flatMap((tool, index): Responses.Tool[] => {
     const path = ['tools', index]
+    if (tool === 'repeated') return []
     if (tool === null) {
       warnings.push(passedOver('tool', body, path))
       return []
@@ -121,6 +129,45 @@ function knownTools(given: readonly (Tool | null)[], body: unknown, warnings: Re
     })
     return [{ ...tool, tools: inner }]
   })
+}
+
+/**
+ * The tools without those that are the very same as one before them, whose places become `'repeated'`. Clients that
+ * gather tools from several places send one twice now and then: no mistake to stop at.
+ */
+function withoutRepeated(tools: readonly (Tool | null)[], warnings: RequestWarning[]): (Tool | null | 'repeated')[] {
+  const known = new Set<string>()
+  return tools.map((tool, index) => {
+    if (tool === null) return null
+    const text = JSON.stringify(tool)
+    if (!known.has(text)) {
+      known.add(text)
+      return tool
+    }
+    const param = `tools[${index}]`
+    warnings.push({
+      code: 'request/repeated-tool',
+      message: `${param} repeats an earlier one; it was left out.`,
+      param,
+    })
+    return 'repeated'
+  })
+}
+
+/**
+ * Whether the choice is a tool by the name that the model knows it by, which has the namespace in it where the tool's own
+ * name is not unique.
+ *
+ * @throws ApiError 400 on `tool_choice` for a name that several tools have and none is known by
+ */
+function namesTool({ tools, tool_choice: choice }: Pick<CreateRequest, 'tools' | 'tool_choice'>): boolean {
+  if (typeof choice === 'string' || (choice.type !== 'function' && choice.type !== 'custom')) return false
+  const ofType = offeredTools({ tools, toolChoice: 'auto' }).filter(({ kind }) => kind === choice.type)
+  if (ofType.some(({ name }) => name === choice.name)) return true
+  const meant = ofType.filter(({ address }) => address.name === choice.name).map(({ name }) => `'${name}'`)
+  if (meant.length === 0) return false
+  const message = `Tool choice '${shortened(choice.name)}' is the name of more than one tool; choose ${meant.join(' or ')}.`
+  throw badRequest(message, 'tool_choice', 'invalid_value')
 }
 
 function extraOf(body: unknown): Record<string, unknown> {

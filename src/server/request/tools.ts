@@ -1,5 +1,7 @@
 import type { Responses } from 'openai/resources/responses/responses'
 import { z } from 'zod'
+import { badRequest, shortened } from '../api-error.ts'
+import { type ToolAddress, toldNames } from '../offered-tools.ts'
 import { byType, chosen, maybe } from './choose.ts'
 
 /** What a tool's name may be made of, as OpenAI has it; anything else could not be told from Harmony's own syntax. */
@@ -135,3 +137,40 @@ export const tool = byType<Record<string, Exclude<Responses.Tool, Responses.Name
   },
   (type) => (typeof type === 'string' ? unknown : undefined),
 )
+
+/**
+ * Makes sure that each tool which the client runs is told to the model by a name of its own: of two with one name, nobody
+ * could say which is called.
+ *
+ * @param given the request's tools, as they stand in the body
+ * @param known those of known types
+ * @throws ApiError 400 on the name of the second one
+ */
+export function checkToolNames(
+  given: readonly (z.output<typeof tool> | 'repeated')[],
+  known: readonly Responses.Tool[],
+): void {
+  const told = toldNames(known)
+  const names = new Set<string>()
+  for (const { param, address } of given.flatMap(placesOf)) {
+    const name = told(address)
+    if (names.has(name)) {
+      const message = `Invalid '${param}': the model would know two tools as '${shortened(name)}'; rename one, or leave it out.`
+      throw badRequest(message, param, 'invalid_value')
+    }
+    names.add(name)
+  }
+}
+
+/** Where in the body the names of a tool's own tools stand. */
+function placesOf(given: z.output<typeof tool> | 'repeated', index: number): { param: string; address: ToolAddress }[] {
+  if (given === 'repeated') return []
+  if (given?.type === 'function' || given?.type === 'custom') {
+    return [{ param: `tools[${index}].name`, address: { name: given.name } }]
+  }
+  if (given?.type !== 'namespace') return []
+  return given.tools.flatMap((inner, at) => {
+    if (inner === null) return []
+    return [{ param: `tools[${index}].tools[${at}].name`, address: { name: inner.name, namespace: given.name } }]
+  })
+}

@@ -3,7 +3,7 @@ import { paramOf, type PathStep, valueAt } from './param.ts'
 
 /** Something in a request that was passed over, for the log. */
 export interface RequestWarning {
-  /** `request/unknown-item`, `request/unknown-tool`, `request/tool-choice`. */
+  /** `request/unknown-item`, `request/unknown-tool`, `request/repeated-tool`, `request/tool-choice`. */
   code: string
   message: string
   param: string

@@ -17,6 +17,8 @@ const ok = { model: 'm', input: 'hi' }
 const user = (content: unknown) => ({ model: 'm', input: [{ role: 'user', content }] })
 const item = (item: unknown) => ({ model: 'm', input: [{ role: 'user', content: 'a' }, item] })
 const tool = (tool: unknown) => ({ ...ok, tools: [tool] })
+const f = { type: 'function', name: 'f' }
+const space = (name: string, ...inner: object[]) => ({ type: 'namespace', name, tools: inner })
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) })
 
 const table: [body: unknown, param: string | null, code: string, message?: RegExp][] = [
@@ -84,6 +86,37 @@ const table: [body: unknown, param: string | null, code: string, message?: RegEx
     'tools[0].server_url',
     'invalid_value',
     /http or https/,
+  ],
+  [
+    { ...ok, tools: [f, { ...f, description: 'another' }] },
+    'tools[1].name',
+    'invalid_value',
+    /two tools as 'f'; rename one/,
+  ],
+  [{ ...ok, tools: [{ type: 'computer' }, f, { type: 'custom', name: 'f' }] }, 'tools[2].name', 'invalid_value'],
+  [{ ...ok, tools: [space('n', f, { type: 'shell' }, f)] }, 'tools[0].tools[2].name', 'invalid_value'],
+  [
+    { ...ok, tools: [space('n', f), space('n', { ...f, description: 'another' })] },
+    'tools[1].tools[0].name',
+    'invalid_value',
+  ],
+  [
+    { ...ok, tools: [space('a', f), space('b', f), { type: 'custom', name: 'b__f' }] },
+    'tools[2].name',
+    'invalid_value',
+    /two tools as 'b__f'/,
+  ],
+  [
+    { ...ok, tools: [space('a', f), space('b', f)], tool_choice: f },
+    'tool_choice',
+    'invalid_value',
+    /'f' is the name of more than one tool; choose 'a__f' or 'b__f'/,
+  ],
+  [
+    { ...ok, tools: [f, space('b', { type: 'custom', name: 'f' })], tool_choice: { type: 'custom', name: 'f' } },
+    'tool_choice',
+    'invalid_value',
+    /choose 'b__f'/,
   ],
   [{ ...ok, tool_choice: 'any' }, 'tool_choice', 'invalid_value'],
   [{ ...ok, tool_choice: 'required' }, 'tool_choice', 'invalid_value'],

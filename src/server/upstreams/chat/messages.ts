@@ -33,7 +33,7 @@ export function chatMessages(
     const call = hostedCall(item, index, items)
     const joins = item.type === 'answered_call' && parallel[0]?.turn === item.turn
     if (call !== null && !joins) parallel.splice(0).forEach(answer)
-    if (call === undefined) add(item, `input[${index}]`, { thread, instructionsRole, onWarning })
+    if (call === undefined) add(item, `input[${index}]`, { thread, names, instructionsRole, onWarning })
     else if (call !== null) {
       thread.call(chatCall(call, names, conversation))
       parallel.push(call)
@@ -59,11 +59,12 @@ function chatCall(call: AnsweredCall, names: ChatNames, { hosted }: Conversation
 
 interface Adding {
   thread: ChatThread
+  names: ChatNames
   instructionsRole: 'system' | 'developer'
   onWarning?: (warning: UpstreamWarning) => void
 }
 
-function add(item: ToldItem, param: string, { thread, instructionsRole, onWarning }: Adding): void {
+function add(item: ToldItem, param: string, { thread, names, instructionsRole, onWarning }: Adding): void {
   switch (item.type) {
     case undefined:
     case 'message': {
@@ -78,10 +79,10 @@ function add(item: ToldItem, param: string, { thread, instructionsRole, onWarnin
       return
     }
     case 'function_call':
-      thread.call({ id: item.call_id, name: item.name, arguments: item.arguments })
+      thread.call({ id: item.call_id, name: names.ofTool(item), arguments: item.arguments })
       return
     case 'custom_tool_call':
-      thread.call({ id: item.call_id, name: item.name, arguments: JSON.stringify({ input: item.input }) })
+      thread.call({ id: item.call_id, name: names.ofTool(item), arguments: JSON.stringify({ input: item.input }) })
       return
     case 'function_call_output':
     case 'custom_tool_call_output': {

@@ -38,11 +38,14 @@ export function chatTools(
   const forced = forcedOffers({ hosted, toolChoice })
   // Chat Completions can't force one of several; but one of all that there are.
   const isOneOf = forced.length > 1
-  const tools = isOneOf ? [] : offeredTools(shown).map((tool) => chatTool(tool, customTools))
+  const own = isOneOf ? [] : offeredTools(shown)
+  const tools = own.map((tool) => chatTool(tool, names.ofTool(tool.address), customTools))
   const offers = isOneOf ? forced : hostedOffers(shown)
   tools.push(...offers.map((offer) => hostedTool(offer, names.of(offer.recipient))))
   if (tools.length === 0) return {}
-  const name = forced[0] === undefined ? forcedName(toolChoice) : names.of(forced[0].recipient)
+  const chosen = own.find((tool) => tool.name === forcedName(toolChoice))
+  const chosenName = chosen === undefined ? forcedName(toolChoice) : names.ofTool(chosen.address)
+  const name = forced[0] === undefined ? chosenName : names.of(forced[0].recipient)
   return {
     tools,
     tool_choice: isOneOf ? 'required' : chatToolChoice(toolChoice, name, tools),
@@ -53,8 +56,8 @@ export function chatTools(
 
 type ClientTool = ReturnType<typeof offeredTools>[number]
 
-function chatTool(tool: ClientTool, customTools: CustomTools): ChatTool {
-  const { kind, name, description, parameters, strict } = tool
+function chatTool(tool: ClientTool, name: string, customTools: CustomTools): ChatTool {
+  const { kind, description, parameters, strict } = tool
   if (kind === 'custom' && customTools === 'custom') return { type: 'custom', custom: { name, description } }
   return functionTool(name, description, kind === 'custom' ? textParameters('input') : parameters, strict)
 }
