@@ -27,6 +27,12 @@ export interface Store {
    */
   readonly isDurable: boolean
 
+  /**
+   * Hears for how many milliseconds anybody waits for an answer: what could not be done by then, as another process
+   * holds the file, is better not done at all.
+   */
+  waitAtMost?(limit: number): void
+
   /** @throws StoreError `store/exists` */
   create(response: NewResponse): Promise<void>
 

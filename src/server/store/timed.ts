@@ -13,6 +13,7 @@ export function timed(store: Store, limit: number): Store {
     return new StoreError('store/timeout', `The store gave no answer for ${limit / 1000} s; see whether it hangs.`)
   }
   const within = <Result>(answer: Promise<Result>) => inTime(answer, limit, late)
+  store.waitAtMost?.(limit)
   return {
     isDurable: store.isDurable,
     create: (...args) => within(store.create(...args)),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -187,6 +187,23 @@ test('batches that come together are written together, and one that is refused i
   await store.close()
   await last
 })
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+test.skipIf(process.platform === 'win32')(
+  'a new file is its owner’s alone; one that is there keeps its mode',
+  async () => {
+    const path = join(folder, 'mode.db')
+    const store = new SqliteStore(path)
+    await store.create(made('a'))
+    expect(['', '-wal', '-shm'].map((end) => modeOf(path + end))).toEqual(['600', '600', '600'])
+    await store.close()
+    chmodSync(path, 0o640)
+    const again = new SqliteStore(path)
+    expect(['', '-wal', '-shm'].map((end) => modeOf(path + end))).toEqual(['640', '640', '640'])
+    await again.close()
+  },
+)
 
 test('a file of the first version is taken over', async () => {
   const path = join(folder, 'first.db')

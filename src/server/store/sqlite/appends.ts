@@ -48,21 +48,25 @@ export class Appends {
     else atTickEnd(() => this.flush())
   }
 
-  /** Writes what waits, now. */
+  /** Writes what waits: now, or in its turn where the file is locked. What is written later comes behind it. */
   flush(): void {
     const waiting = this.#waiting
     if (waiting.length === 0) return
     this.#waiting = []
     const since = performance.now()
-    try {
-      // Nobody hears of a batch before all of them are written.
-      for (const settle of this.#database.transaction(() => waiting.map((each) => this.#write(each)))) settle()
-    } catch (error) {
-      for (const { settled } of waiting) settled.reject(error)
-    }
+    void this.#writeAll(waiting)
     // Where writing takes its time, as long again is left for other things; what comes meanwhile is written at once.
     const now = performance.now()
     this.#next = waiting.length === 1 ? 0 : now + Math.max(gap, now - since)
+  }
+
+  async #writeAll(waiting: readonly Waiting[]): Promise<void> {
+    try {
+      // Nobody hears of a batch before all of them are written.
+      for (const settle of await this.#database.write(() => waiting.map((each) => this.#write(each)))) settle()
+    } catch (error) {
+      for (const { settled } of waiting) settled.reject(error)
+    }
   }
 
   #write({ id, batch, settled }: Waiting): () => void {

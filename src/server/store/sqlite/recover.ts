@@ -19,21 +19,22 @@ export interface RecoverOptions {
  * Ends what dead runners left running, and what this one gave up. Each response in a transaction of its own, which looks again whether it still
  * runs: several processes may start at once, and one that is killed here leaves the rest to the next.
  */
-export function recover(
+export async function recover(
   database: Database,
   runner: Runner,
   { end, isRunning = () => true, write }: RecoverOptions,
-): string[] {
-  const dead = runner.dead()
+): Promise<string[]> {
+  const dead = await database.read(() => runner.dead())
   const recovered: string[] = []
   for (const each of [...dead, runner.id]) {
-    for (const row of database.all('SELECT id FROM responses WHERE runner = ? AND ended_at IS NULL', each)) {
+    const select = 'SELECT id FROM responses WHERE runner = ? AND ended_at IS NULL'
+    for (const row of await database.read(() => database.all(select, each))) {
       const id = text(row, 'id')
       if (each === runner.id && isRunning(id)) continue
-      if (database.transaction(() => endStopped(database, id, end, write))) recovered.push(id)
+      if (await database.write(() => endStopped(database, id, end, write))) recovered.push(id)
     }
   }
-  runner.strike(dead)
+  await database.write(() => runner.strike(dead))
   return recovered
 }
 

@@ -27,7 +27,7 @@ export class Runner {
       Date.now(),
       birthOf(process.pid),
     )
-    this.#timer = setInterval(() => this.#touch(), silence / 4)
+    this.#timer = setInterval(() => void this.#touch(), silence / 4)
     this.#timer.unref()
   }
 
@@ -46,15 +46,16 @@ export class Runner {
     this.#database.run('DELETE FROM runners WHERE seen_at < ?', Date.now() - 1440 * silence)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#timer)
     here.delete(this.id)
-    this.#database.run('DELETE FROM runners WHERE id = ?', this.id)
+    await this.#database.write(() => this.#database.run('DELETE FROM runners WHERE id = ?', this.id))
   }
 
-  #touch(): void {
+  async #touch(): Promise<void> {
+    const update = 'UPDATE runners SET seen_at = ? WHERE id = ?'
     try {
-      this.#database.run('UPDATE runners SET seen_at = ? WHERE id = ?', Date.now(), this.id)
+      await this.#database.write(() => this.#database.run(update, Date.now(), this.id))
     } catch {
       // A busy or full store: the next write tells its caller, and the next sign of life is a quarter away.
     }

@@ -6,7 +6,7 @@
 import { checkOrder, cutBatch } from '../batch.ts'
 import { StoreError } from '../error.ts'
 import { itemPage } from '../item-page.ts'
-import { type Chain, type Ending, isEnded, type NewBatch, type NewResponse } from '../record.ts'
+import { type Chain, type Ending, isEnded, type LogPage, type NewBatch, type NewResponse } from '../record.ts'
 import type { StoredCall, StoredItem, StoredResponse, StoreLimits, Turn } from '../record.ts'
 import { sizeOf } from '../size.ts'
 import type { Store } from '../store.ts'
@@ -26,7 +26,8 @@ const sweepEvery = 100
 
 /**
  * Keeps responses in a SQLite file, which several processes may share. `node:sqlite` is synchronous: a call blocks this
- * process for its one short transaction, and for as long as another process writes.
+ * process for its one short transaction. Where another process locks the file, calls are made again until it is free;
+ * for 10 s at the most, where `waitAtMost` says nothing else.
  */
 export class SqliteStore implements Store {
   readonly isDurable: boolean
@@ -35,6 +36,7 @@ export class SqliteStore implements Store {
   readonly #runner: Runner
   readonly #limits: StoreLimits
   #made = 0
+  #closed: Promise<void> | undefined
 
   /** @throws StoreError `store/corrupt`, `store/version`, `store/unusable`, as the file is opened or made */
   constructor(path: string, limits: StoreLimits = {}) {
@@ -43,12 +45,17 @@ export class SqliteStore implements Store {
     this.#appends = new Appends(this.#database, (id, batch) => this.#append(id, batch))
     this.#runner = new Runner(this.#database)
     this.#limits = limits
+    this.#database.endOpening()
+  }
+
+  waitAtMost(limit: number): void {
+    this.#database.patience = limit
   }
 
   async create(response: NewResponse): Promise<void> {
     const { id, owner, previousId, status, isLogged, input, createdAt, expiresAt, begin } = response
     const size = response.response.length + begin.length + sizeOf(input)
-    this.#database.transaction(() => {
+    await this.#database.write(() => {
       const made = this.#database.run(
         `INSERT OR IGNORE INTO responses (id, owner, previous_id, status, is_logged, size, created_at, expires_at, runner)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -71,7 +78,7 @@ export class SqliteStore implements Store {
   }
 
   async start(id: string, response: string): Promise<void> {
-    this.#database.transaction(() => {
+    await this.#database.write(() => {
       const started = this.#database.run(
         "UPDATE responses SET status = 'in_progress' WHERE id = ? AND ended_at IS NULL",
         id,
@@ -87,89 +94,51 @@ export class SqliteStore implements Store {
 
   async end(id: string, ending: Ending): Promise<void> {
     this.#appends.flush()
-    this.#database.transaction(() => this.#end(id, ending))
+    await this.#database.write(() => this.#end(id, ending))
   }
 
   async get(id: string, owner: string): Promise<StoredResponse | undefined> {
-    const row = this.#database.get(`${selectResponse} WHERE id = ? AND owner = ? AND ${isThere}`, id, owner, Date.now())
-    return row && responseOf(row)
+    return this.#database.read(() => this.#get(id, owner))
   }
 
-  async frames(id: string, after: number, limit = 1_000) {
-    // Two processes: a status that is read first is never newer than the frames.
-    const status = this.#database.get('SELECT ended_at FROM responses WHERE id = ?', id)
-    if (status === undefined) return undefined
-    const rows = this.#database.all(
-      'SELECT first, last, text FROM frames WHERE response_id = ? AND last > ? ORDER BY last LIMIT ?',
-      id,
-      after,
-      limit + 1,
-    )
-    const batches = rows.map((row) => ({
-      first: number(row, 'first'),
-      last: number(row, 'last'),
-      text: text(row, 'text'),
-    }))
-    const isEnd = status['ended_at'] !== null && batches.length <= limit
-    return { batches: batches.slice(0, limit).map((batch) => cutBatch(batch, after)), isEnd }
+  async frames(id: string, after: number, limit = 1_000): Promise<LogPage | undefined> {
+    return this.#database.read(() => this.#frames(id, after, limit))
   }
 
   async delete(id: string, owner: string): Promise<boolean> {
-    return (
-      this.#database.run(`DELETE FROM responses WHERE id = ? AND owner = ? AND ${isThere}`, id, owner, Date.now()) === 1
-    )
+    const remove = `DELETE FROM responses WHERE id = ? AND owner = ? AND ${isThere}`
+    return this.#database.write(() => this.#database.run(remove, id, owner, Date.now()) === 1)
   }
 
   async requestCancel(id: string, owner: string): Promise<StoredResponse | undefined> {
-    this.#database.run(
-      'UPDATE responses SET cancel_requested = 1 WHERE id = ? AND owner = ? AND ended_at IS NULL',
-      id,
-      owner,
-    )
-    return this.get(id, owner)
+    const update = 'UPDATE responses SET cancel_requested = 1 WHERE id = ? AND owner = ? AND ended_at IS NULL'
+    return this.#database.write(() => {
+      this.#database.run(update, id, owner)
+      return this.#get(id, owner)
+    })
   }
 
   async isCancelRequested(id: string): Promise<boolean> {
-    const row = this.#database.get('SELECT cancel_requested FROM responses WHERE id = ?', id)
+    const select = 'SELECT cancel_requested FROM responses WHERE id = ?'
+    const row = await this.#database.read(() => this.#database.get(select, id))
     return row === undefined || number(row, 'cancel_requested') === 1
   }
 
   async inputItems(...[id, owner, page]: Parameters<Store['inputItems']>) {
-    if ((await this.get(id, owner)) === undefined) return undefined
-    return itemPage(this.#items(id, 'input'), page)
+    const items = await this.#database.read(() => this.#get(id, owner) && this.#items(id, 'input'))
+    return items && itemPage(items, page)
   }
 
   async chain(id: string, owner: string, limit: number): Promise<Chain> {
-    const turns: Turn[] = []
-    for (let next: string | null = id; next !== null;) {
-      if (turns.length === limit) return { turns, broken: { id: next, why: 'limit' } }
-      const response: StoredResponse | undefined = await this.get(next, owner)
-      if (response === undefined) return { turns, broken: { id: next, why: 'missing' } }
-      const [input, output] = [this.#items(next, 'input'), this.#items(next, 'output')]
-      turns.unshift({ id: next, status: response.status, input, output })
-      next = response.previousId
-    }
-    return { turns, broken: null }
+    return this.#database.read(() => this.#chain(id, owner, limit))
   }
 
   async itemsById(ids: readonly string[], owner: string, side?: 'output'): Promise<Map<string, StoredItem>> {
-    const found = new Map<string, StoredItem>()
-    for (const id of new Set(ids)) {
-      const row = this.#database.get(
-        `SELECT i.id, i.json FROM items i JOIN responses r ON r.id = i.response_id
-         WHERE i.id = ? AND i.side IN (?, 'output') AND r.owner = ? AND ${isThere} ORDER BY r.number DESC LIMIT 1`,
-        id,
-        side ?? 'input',
-        owner,
-        Date.now(),
-      )
-      if (row !== undefined) found.set(id, itemOf(row))
-    }
-    return found
+    return this.#database.read(() => this.#itemsById(ids, owner, side))
   }
 
   async markCall(...[id, callId, mark]: Parameters<Store['markCall']>): Promise<boolean> {
-    return this.#database.transaction(() => {
+    return this.#database.write(() => {
       if (this.#database.get('SELECT 1 FROM responses WHERE id = ? AND ended_at IS NULL', id) === undefined) {
         throw this.#refusal(id)
       }
@@ -184,11 +153,11 @@ export class SqliteStore implements Store {
   }
 
   async callsOf(id: string): Promise<StoredCall[]> {
-    return callsOf(this.#database, id)
+    return this.#database.read(() => callsOf(this.#database, id))
   }
 
   async claimApproval(itemId: string, owner: string, responseId: string): Promise<string | undefined> {
-    return this.#database.transaction(() => {
+    return this.#database.write(() => {
       const holder = this.#database.get(
         `SELECT i.response_id FROM items i JOIN responses r ON r.id = i.response_id
          WHERE i.id = ? AND i.side = 'output' AND r.owner = ? AND ${isThere} ORDER BY r.number LIMIT 1`,
@@ -215,10 +184,70 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    if (!this.#database.isOpen) return
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.#appends.flush()
-    this.#runner.close()
-    this.#database.close()
+    try {
+      await this.#runner.close()
+    } finally {
+      this.#database.close()
+    }
+  }
+
+  #get(id: string, owner: string): StoredResponse | undefined {
+    const row = this.#database.get(`${selectResponse} WHERE id = ? AND owner = ? AND ${isThere}`, id, owner, Date.now())
+    return row && responseOf(row)
+  }
+
+  #frames(id: string, after: number, limit: number): LogPage | undefined {
+    // Two processes: a status that is read first is never newer than the frames.
+    const status = this.#database.get('SELECT ended_at FROM responses WHERE id = ?', id)
+    if (status === undefined) return undefined
+    const rows = this.#database.all(
+      'SELECT first, last, text FROM frames WHERE response_id = ? AND last > ? ORDER BY last LIMIT ?',
+      id,
+      after,
+      limit + 1,
+    )
+    const batches = rows.map((row) => ({
+      first: number(row, 'first'),
+      last: number(row, 'last'),
+      text: text(row, 'text'),
+    }))
+    const isEnd = status['ended_at'] !== null && batches.length <= limit
+    return { batches: batches.slice(0, limit).map((batch) => cutBatch(batch, after)), isEnd }
+  }
+
+  #chain(id: string, owner: string, limit: number): Chain {
+    const turns: Turn[] = []
+    for (let next: string | null = id; next !== null;) {
+      if (turns.length === limit) return { turns, broken: { id: next, why: 'limit' } }
+      const response: StoredResponse | undefined = this.#get(next, owner)
+      if (response === undefined) return { turns, broken: { id: next, why: 'missing' } }
+      const [input, output] = [this.#items(next, 'input'), this.#items(next, 'output')]
+      turns.unshift({ id: next, status: response.status, input, output })
+      next = response.previousId
+    }
+    return { turns, broken: null }
+  }
+
+  #itemsById(ids: readonly string[], owner: string, side?: 'output'): Map<string, StoredItem> {
+    const found = new Map<string, StoredItem>()
+    for (const id of new Set(ids)) {
+      const row = this.#database.get(
+        `SELECT i.id, i.json FROM items i JOIN responses r ON r.id = i.response_id
+         WHERE i.id = ? AND i.side IN (?, 'output') AND r.owner = ? AND ${isThere} ORDER BY r.number DESC LIMIT 1`,
+        id,
+        side ?? 'input',
+        owner,
+        Date.now(),
+      )
+      if (row !== undefined) found.set(id, itemOf(row))
+    }
+    return found
   }
 
   #append(id: string, batch: NewBatch): { isCancelRequested: boolean } {

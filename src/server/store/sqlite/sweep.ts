@@ -6,18 +6,21 @@ import { number } from './row.ts'
 const portion = 500
 
 /** Forgets what has expired, then the oldest ended responses until the limits hold. Gives how many. */
-export function sweep(database: Database, limits: StoreLimits, now: number): number {
+export async function sweep(database: Database, limits: StoreLimits, now: number): Promise<number> {
   const expired = 'SELECT number FROM responses WHERE expires_at <= ? AND ended_at IS NOT NULL LIMIT ?'
   let forgotten = 0
   for (let changes = portion; changes === portion; forgotten += changes) {
-    changes = database.run(`DELETE FROM responses WHERE number IN (${expired})`, now, portion)
+    const remove = `DELETE FROM responses WHERE number IN (${expired})`
+    changes = await database.write(() => database.run(remove, now, portion))
   }
   const { maxResponses = 1_000_000, maxBytes = 10 * 1024 ** 3 } = limits
-  const total = database.get('SELECT count(*) AS count, coalesce(sum(size), 0) AS size FROM responses')
+  const count = 'SELECT count(*) AS count, coalesce(sum(size), 0) AS size FROM responses'
+  const total = await database.read(() => database.get(count))
   if (total === undefined) return forgotten
-  const over = { count: number(total, 'count') - maxResponses, size: number(total, 'size') - maxBytes }
+  let over: Excess = { count: number(total, 'count') - maxResponses, size: number(total, 'size') - maxBytes }
   for (let changes = portion; changes === portion && isOver(over); forgotten += changes) {
-    changes = database.transaction(() => forgetOldest(database, over))
+    const before = over
+    ;({ forgotten: changes, left: over } = await database.write(() => forgetOldest(database, before)))
   }
   return forgotten
 }
@@ -32,15 +35,16 @@ function isOver({ count, size }: Excess): boolean {
   return count > 0 || size > 0
 }
 
-function forgetOldest(database: Database, over: Excess): number {
+function forgetOldest(database: Database, over: Readonly<Excess>): { forgotten: number; left: Excess } {
   const select = 'SELECT number, size FROM responses WHERE ended_at IS NOT NULL ORDER BY number LIMIT ?'
+  const left = { ...over }
   let forgotten = 0
   for (const row of database.all(select, portion)) {
-    if (!isOver(over)) break
+    if (!isOver(left)) break
     database.run('DELETE FROM responses WHERE number = ?', number(row, 'number'))
-    over.count -= 1
-    over.size -= number(row, 'size')
+    left.count -= 1
+    left.size -= number(row, 'size')
     forgotten += 1
   }
-  return forgotten
+  return { forgotten, left }
 }
