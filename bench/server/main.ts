@@ -23,19 +23,19 @@ if (!(requests >= 10 && requests <= 1_000_000) || !(rounds >= 1 && rounds <= 100
 pin(1)
 using upstream = await spawned('upstream.ts', 1)
 const args = [upstream.url]
-using pipe = await spawned('pipe.ts', 0, { args })
-using gateway = await spawned('gateway.ts', 0, { args })
-using floor = await spawned('floor.ts', 0, { args })
-const bytes = targetOf('pipe', pipe.url)
-const reframed = targetOf('pipe', floor.url)
-const unstored = targetOf('gateway', gateway.url)
-const stored = targetOf('gateway', gateway.url, true)
 
 const figures: Record<string, number> = {}
 const trend: Record<string, number[]> = {}
 
 // In turns, and of many rounds the middle one: whatever else the machine does hits all of them.
 if (parts.has('throughput')) {
+  using pipe = await spawned('pipe.ts', 0, { args })
+  using gateway = await spawned('gateway.ts', 0, { args })
+  using floor = await spawned('floor.ts', 0, { args })
+  const bytes = targetOf('pipe', pipe.url)
+  const reframed = targetOf('pipe', floor.url)
+  const unstored = targetOf('gateway', gateway.url)
+  const stored = targetOf('gateway', gateway.url, true)
   for (const kind of ['burst', 'steady']) {
     const load = { model: `${kind}-2000`, atOnce: 16, rounds: 2 }
     const all: Record<'byPipe' | 'byFloor' | 'byGateway' | 'byStore', Throughput>[] = []
@@ -64,6 +64,10 @@ if (parts.has('throughput')) {
 }
 if (parts.has('latency')) {
   const load = { count: 300, rate: 50, seconds: 5 }
+  // Processes of their own for each part: what another one has stored would be collected in the middle of this one.
+  using pipe = await spawned('pipe.ts', 0, { args })
+  using gateway = await spawned('gateway.ts', 0, { args })
+  const [bytes, unstored] = [targetOf('pipe', pipe.url), targetOf('gateway', gateway.url)]
   const all: { byPipe: Paced; byGateway: Paced }[] = []
   for (let round = 0; round < rounds; round += 1)
     all.push({ byPipe: await paced(pipe, bytes, load), byGateway: await paced(gateway, unstored, load) })
@@ -101,7 +105,8 @@ if (parts.has('streams')) {
   }
 }
 if (parts.has('requests')) {
-  trend.rss_mb = await memoryOverTime(gateway, unstored, requests)
+  using gateway = await spawned('gateway.ts', 0, { args })
+  trend.rss_mb = await memoryOverTime(gateway, targetOf('gateway', gateway.url), requests)
   const [, , early = 0] = trend.rss_mb
   figures.rss_growth_mb = (trend.rss_mb.at(-1) ?? 0) - early
 }
