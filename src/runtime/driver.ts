@@ -65,7 +65,7 @@ class EngineDriver implements Driver {
     return this.#held
   }
 
-  /** Sources take it as a function of its own. */
+  // Functions of their own: sources and hosts are given them without the driver.
   readonly write = (next: ResponseMachineInput): void => {
     const isUrgent = next.type === 'response.fail' || next.type === 'response.cancel'
     if (this.#isWaiting && !isUrgent) {
@@ -76,12 +76,12 @@ class EngineDriver implements Driver {
     if (isUrgent) this.#release()
   }
 
-  answer(next: HostInput): void {
+  readonly answer = (next: HostInput): void => {
     this.#send(next)
     this.#release()
   }
 
-  cancel(): void {
+  readonly cancel = (): void => {
     this.#send({ type: 'response.cancel' })
     this.#release()
   }
