@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Upstream } from '../../src/server/upstreams/upstream.ts'
 import { eventually, idOf, postStream } from './post.ts'
 import { serving } from './serving.ts'
@@ -31,6 +31,20 @@ test('each response has its whole time, though one timer looks after all of them
   }
   const all = await Promise.all([lasted(0), lasted(60), lasted(120)])
   for (const time of all) expect(time).toBeGreaterThan(195)
+})
+
+test('a response that may take for ever is not looked at again and again', async () => {
+  const timeout = vi.spyOn(globalThis, 'setTimeout')
+  await using server = await serving({ upstream: thinking, maxDuration: Number.POSITIVE_INFINITY })
+  const stream = await postStream(server, { store: false })
+  await idOf(stream)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const delays = timeout.mock.calls.map(([, delay]) => delay ?? 0)
+  timeout.mockRestore()
+  expect(delays).toContain(2 ** 31 - 1)
+  expect(delays.every((delay) => delay < 2 ** 31)).toBe(true)
+  stream.leave()
+  await stream.all.catch(() => undefined)
 })
 
 test('responses that run have no timers of their own', async () => {

@@ -4,7 +4,7 @@ import type { WriteText } from '../http.ts'
 import type { WhyLeft } from '../observer.ts'
 import type { Beaten } from '../heartbeat.ts'
 import { piecesOf } from './pieces.ts'
-import { atTickEnd } from './ticks.ts'
+import { atTickEnd } from '../ticks.ts'
 
 /** So much is written at once. */
 const pieceLength = 256 * 1024

@@ -2,7 +2,7 @@ import type { Settings } from '../options.ts'
 import { loggedFrames } from './logged-frames.ts'
 import type { Heartbeat } from '../heartbeat.ts'
 import type { Reader } from './reader.ts'
-import { nextTick } from './ticks.ts'
+import { nextTick } from '../ticks.ts'
 
 /** What readers need of the response that they read. */
 export interface Readable {

@@ -4,7 +4,7 @@ import { StoreError, type StoreErrorCode } from '../store/error.ts'
 import { journalLine } from '../store/journal.ts'
 import type { Ending, NewBatch, NewResponse } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
-import { atTickEnd } from './ticks.ts'
+import { atTickEnd } from '../ticks.ts'
 
 /** What a recorder needs beside its store. */
 export interface RecorderOptions {

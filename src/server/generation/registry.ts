@@ -1,6 +1,9 @@
 import type { Heartbeat } from '../heartbeat.ts'
 import type { RunningResponse } from './running.ts'
 
+/** Milliseconds; a timer for longer, as for a response that may take for ever, would go off at once. */
+const longestTimer = 2 ** 31 - 1
+
 /** The responses that this process runs now. */
 export class Registry {
   readonly heartbeat: Heartbeat
@@ -44,7 +47,8 @@ export class Registry {
 
   /** The oldest one is the first that is too old. */
   #watch({ since }: RunningResponse): void {
-    this.#timer = setTimeout(() => this.#endOld(), since + this.#maxDuration - performance.now())
+    const left = since + this.#maxDuration - performance.now()
+    this.#timer = setTimeout(() => this.#endOld(), Math.min(left, longestTimer))
   }
 
   #endOld(): void {

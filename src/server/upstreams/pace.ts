@@ -1,4 +1,4 @@
-import { nextTick } from '../generation/ticks.ts'
+import { nextTick } from '../ticks.ts'
 import { sleep } from './http/open-stream.ts'
 
 /** How many values are given until others have their turn: a cancel, another stream, the network. */

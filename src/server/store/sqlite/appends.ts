@@ -1,4 +1,4 @@
-import { atTickEnd } from '../../generation/ticks.ts'
+import { atTickEnd } from '../../ticks.ts'
 import { StoreError } from '../error.ts'
 import type { NewBatch } from '../record.ts'
 import type { Database } from './database.ts'

@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 import { StoreError } from '../error.ts'
 import { FileLocked } from './locked.ts'
 import { migrations } from './migrations.ts'
-import { Turns } from './turns.ts'
+import { FileQueue } from './file-queue.ts'
 
 /** A row as SQLite gives it. */
 export type Row = Record<string, SQLOutputValue>
@@ -29,8 +29,8 @@ export class Database {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   /** Readers wait for themselves: in a write-ahead log who writes keeps nobody from reading. */
-  readonly #reads = new Turns(usualPatience)
-  readonly #writes = new Turns(usualPatience)
+  readonly #reads = new FileQueue(usualPatience)
+  readonly #writes = new FileQueue(usualPatience)
 
   /**
    * Opens a file, or makes it; `:memory:` for none.

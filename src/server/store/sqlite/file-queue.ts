@@ -1,4 +1,4 @@
-import { nextTick } from '../../generation/ticks.ts'
+import { nextTick } from '../../ticks.ts'
 import { FileLocked } from './locked.ts'
 
 /** Something that waits for the file. */
@@ -19,7 +19,7 @@ const [shortest, longest] = [10, 250]
  * waiting would stop every stream of this server. Only the first in the row looks at the file, so that a thousand that
  * wait cost no more than one.
  */
-export class Turns {
+export class FileQueue {
   /** Milliseconds for which one waits at the most. */
   patience: number
   readonly #waiting: Turn[] = []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { FileLocked } from '../../../src/server/store/sqlite/locked.ts'
-import { Turns } from '../../../src/server/store/sqlite/turns.ts'
+import { FileQueue } from '../../../src/server/store/sqlite/file-queue.ts'
 
 const locked = () => {
   throw new FileLocked('a.db', new Error('database is locked'))
@@ -17,12 +17,12 @@ function lockedFor(times: number, done: () => unknown = () => 'done') {
 
 test('what finds the file free is done before anything else', () => {
   let isDone = false
-  void new Turns(1_000).take(() => (isDone = true))
+  void new FileQueue(1_000).take(() => (isDone = true))
   expect(isDone).toBe(true)
 })
 
 test('what finds it locked is done later, and what came behind it after it', async () => {
-  const turns = new Turns(10_000)
+  const turns = new FileQueue(10_000)
   const order: number[] = []
   const tries = [3, 0, 2].map((times, at) => turns.take(lockedFor(times, () => order.push(at))))
   expect(order).toEqual([])
@@ -34,14 +34,14 @@ test('what finds it locked is done later, and what came behind it after it', asy
 })
 
 test('what fails for good is nobody else’s failure', async () => {
-  const turns = new Turns(10_000)
+  const turns = new FileQueue(10_000)
   const results = await Promise.allSettled([turns.take(lockedFor(1)), turns.take(fails), turns.take(() => 2)])
   expect(results).toMatchObject([{ value: 'done' }, { reason: { message: 'Broken.' } }, { value: 2 }])
   await expect(turns.take(fails)).rejects.toThrow('Broken.')
 })
 
 test('only the first in the row looks, less and less often, until all have lost patience', async () => {
-  const turns = new Turns(400)
+  const turns = new FileQueue(400)
   let looks = 0
   const look = () => {
     looks += 1
